@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the package as it is published or run from outside: these need dist, and the tarball installed. */
+const built = ['test/package/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/readme.test.ts'];
+
+const source = (path: string): string => new URL(path, import.meta.url).pathname;
+
+export default defineConfig({
+  // The examples import the package by its name, as users do; here it is the source.
+  resolve: {
+    alias: [
+      { find: /^onehop$/, replacement: source('./src/index.ts') },
+      { find: /^onehop\/io$/, replacement: source('./src/io/index.ts') },
+    ],
+  },
+  test: {
+    testTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'] },
+    projects: [
+      { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'], exclude: built } },
+      {
+        extends: true,
+        test: { name: 'built', include: built, globalSetup: 'test/package/setup.ts', testTimeout: 180_000 },
+      },
+    ],
+  },
+});
