@@ -1,0 +1,283 @@
+import { assert } from '../base/assert.js';
+
+/** Positions grouped by sku: those of sku s are skuStart[s] .. skuStart[s + 1] - 1, in any order. */
+export interface PositionSource {
+  readonly skuStart: Uint32Array;
+  readonly facilityRow: Uint32Array;
+  readonly unitMoney: Uint32Array | Float64Array | null;
+  free(position: number): number;
+}
+
+/** No such position. */
+export const noCell = -1;
+
+const mostFree = 2_147_483_647;
+
+/**
+ * What lies where, for the search: per sku one list of facility ranks, ascending, beside the quantity that may still
+ * be promised there. Eight bytes a position (and four or eight more where units have a price). A position keeps its
+ * place when its quantity reaches zero, so that selling out and coming back cost one store each.
+ *
+ * `cell` names a position by its place in the arena. It stays good until a position is added anywhere (`version` then
+ * moves on); whoever keeps a cell for longer checks the version, or asks for the cell again.
+ *
+ * Ranks of one facility class (a tree of the network) are neighbours, so a sku's list falls into one segment per class:
+ * that of sku s and class c is starts[s x (classes + 1) + c] .. starts[s x (classes + 1) + c + 1] - 1.
+ */
+export class StockPositions {
+  readonly classes: number;
+  ranks: Uint32Array;
+  /** onHand - reserved - safetyStock; below zero where more was promised than lies there. */
+  free: Int32Array;
+  /** Minor units a unit costs from here; null where no position has a price. */
+  unitMoney: Uint32Array | Float64Array | null;
+  starts: Uint32Array;
+  /** Least unitMoney among the positions of a sku; a lower bound after changes. */
+  leastUnitMoney: Float64Array;
+  version = 0;
+  readonly #classFirstRank: Uint32Array;
+  #ends: Uint32Array;
+  #used: number;
+
+  /**
+   * @param classFirstRank first rank of each class, ascending
+   * @param rankOfRow rank of each facility row of the source
+   */
+  constructor(table: PositionSource, classFirstRank: Uint32Array, rankOfRow: Uint32Array) {
+    const skus = table.skuStart.length - 1;
+    const positions = table.facilityRow.length;
+    this.classes = classFirstRank.length;
+    this.#classFirstRank = classFirstRank;
+    this.ranks = new Uint32Array(positions);
+    this.free = new Int32Array(positions);
+    this.unitMoney = table.unitMoney ? new (table.unitMoney.constructor as Uint32ArrayConstructor)(positions) : null;
+    this.starts = new Uint32Array(skus * (this.classes + 1));
+    this.leastUnitMoney = new Float64Array(skus);
+    this.#ends = new Uint32Array(skus);
+    this.#used = positions;
+    const order = new RankSort();
+    for (let sku = 0; sku < skus; sku++) {
+      const from = table.skuStart[sku] as number;
+      const to = table.skuStart[sku + 1] as number;
+      order.load(table.facilityRow, rankOfRow, from, to);
+      let least = Infinity;
+      for (let i = 0; i < to - from; i++) {
+        const source = from + order.indexAt(i);
+        const cell = from + i;
+        this.ranks[cell] = order.rankAt(i);
+        this.free[cell] = Math.max(-mostFree, table.free(source));
+        if (this.unitMoney && table.unitMoney) {
+          const money = table.unitMoney[source] as number;
+          this.unitMoney[cell] = money;
+          if (money < least) least = money;
+        }
+      }
+      this.leastUnitMoney[sku] = this.unitMoney && least !== Infinity ? least : 0;
+      this.#ends[sku] = to;
+      this.#segment(sku, from, to);
+    }
+  }
+
+  get byteLength(): number {
+    return (
+      this.ranks.byteLength +
+      this.free.byteLength +
+      (this.unitMoney?.byteLength ?? 0) +
+      this.starts.byteLength +
+      this.leastUnitMoney.byteLength +
+      this.#ends.byteLength
+    );
+  }
+
+  /** The position of a sku at a facility (rank within all trees), or noCell. */
+  find(sku: number, facilityClass: number, rank: number): number {
+    const at = sku * (this.classes + 1) + facilityClass;
+    return findRank(this.ranks, this.starts[at] as number, this.starts[at + 1] as number, rank);
+  }
+
+  unitMoneyAt(cell: number): number {
+    return this.unitMoney === null ? 0 : (this.unitMoney[cell] as number);
+  }
+
+  /** Adds to what is free at a position; a negative change takes away, below zero if need be. */
+  change(cell: number, quantity: number): void {
+    const free = (this.free[cell] as number) + quantity;
+    assert(free <= mostFree && free >= -mostFree, `free quantity ${free} leaves the range of a position`);
+    this.free[cell] = free;
+  }
+
+  /** A new, empty position; returns its cell. Linear in the positions of the sku. */
+  add(sku: number, facilityClass: number, rank: number, unitMoney: number): number {
+    const base = sku * (this.classes + 1);
+    let end = this.starts[base + this.classes] as number;
+    if (end === (this.#ends[sku] as number)) {
+      this.#move(sku);
+      end = this.starts[base + this.classes] as number;
+    }
+    const segmentEnd = this.starts[base + facilityClass + 1] as number;
+    const cell = lowerBound(this.ranks, this.starts[base + facilityClass] as number, segmentEnd, rank);
+    this.ranks.copyWithin(cell + 1, cell, end);
+    this.free.copyWithin(cell + 1, cell, end);
+    this.ranks[cell] = rank;
+    this.free[cell] = 0;
+    if (unitMoney !== 0 && this.unitMoney === null) this.unitMoney = new Float64Array(this.ranks.length);
+    if (this.unitMoney) {
+      if (!Number.isInteger(unitMoney) || unitMoney > 0xffff_ffff) this.unitMoney = Float64Array.from(this.unitMoney);
+      this.unitMoney.copyWithin(cell + 1, cell, end);
+      this.unitMoney[cell] = unitMoney;
+    }
+    this.leastUnitMoney[sku] = Math.min(this.leastUnitMoney[sku] as number, unitMoney);
+    for (let c = facilityClass + 1; c <= this.classes; c++)
+      this.starts[base + c] = (this.starts[base + c] as number) + 1;
+    this.version++;
+    return cell;
+  }
+
+  /** A row for a sku that had none. */
+  addSku(): number {
+    const sku = this.#ends.length;
+    const starts = new Uint32Array(this.starts.length + this.classes + 1);
+    starts.set(this.starts);
+    starts.fill(this.#used, this.starts.length);
+    this.starts = starts;
+    const least = new Float64Array(sku + 1);
+    least.set(this.leastUnitMoney);
+    this.leastUnitMoney = least;
+    const ends = new Uint32Array(sku + 1);
+    ends.set(this.#ends);
+    ends[sku] = this.#used;
+    this.#ends = ends;
+    return sku;
+  }
+
+  /** All positions of the facilities that `rowOf` still knows, by facility row, to lay them anew. */
+  toSource(rowOf: (rank: number) => number | undefined): PositionSource {
+    const skus = this.#ends.length;
+    const skuStart = new Uint32Array(skus + 1);
+    const facilityRow: number[] = [];
+    const cells: number[] = [];
+    for (let sku = 0; sku < skus; sku++) {
+      const base = sku * (this.classes + 1);
+      for (let cell = this.starts[base] as number; cell < (this.starts[base + this.classes] as number); cell++) {
+        const row = rowOf(this.ranks[cell] as number);
+        if (row === undefined) continue;
+        facilityRow.push(row);
+        cells.push(cell);
+      }
+      skuStart[sku + 1] = cells.length;
+    }
+    const { free, unitMoney } = this;
+    return {
+      skuStart,
+      facilityRow: Uint32Array.from(facilityRow),
+      unitMoney: unitMoney && Float64Array.from(cells, (cell) => unitMoney[cell] as number),
+      free: (position) => free[cells[position] as number] as number,
+    };
+  }
+
+  #segment(sku: number, from: number, to: number): void {
+    const base = sku * (this.classes + 1);
+    for (let c = 0; c < this.classes; c++) {
+      this.starts[base + c] = lowerBound(this.ranks, from, to, this.#classFirstRank[c] as number);
+    }
+    this.starts[base + this.classes] = to;
+  }
+
+  /** Moves a full list to the end of the arena with room for a quarter more; compacts when the arena is full. */
+  #move(sku: number): void {
+    const base = sku * (this.classes + 1);
+    const from = this.starts[base] as number;
+    const length = (this.starts[base + this.classes] as number) - from;
+    const room = length + Math.max(4, length >> 2);
+    if (this.#used + room > this.ranks.length) {
+      this.#compact(room);
+      if ((this.starts[base + this.classes] as number) < (this.#ends[sku] as number)) return;
+      this.#move(sku);
+      return;
+    }
+    const shift = this.#used - from;
+    this.ranks.copyWithin(this.#used, from, from + length);
+    this.free.copyWithin(this.#used, from, from + length);
+    this.unitMoney?.copyWithin(this.#used, from, from + length);
+    for (let c = 0; c <= this.classes; c++) this.starts[base + c] = (this.starts[base + c] as number) + shift;
+    this.#used += room;
+    this.#ends[sku] = this.#used;
+  }
+
+  /** Lays all lists anew one after the other, and leaves a sixteenth of the arena (at least `room`) free behind them. */
+  #compact(room: number): void {
+    const skus = this.#ends.length;
+    let total = 0;
+    for (let sku = 0; sku < skus; sku++) total += this.#length(sku);
+    const size = total + Math.max(2 * room, total >> 4, 64);
+    const ranks = new Uint32Array(size);
+    const free = new Int32Array(size);
+    const unitMoney = this.unitMoney ? new (this.unitMoney.constructor as Uint32ArrayConstructor)(size) : null;
+    let next = 0;
+    for (let sku = 0; sku < skus; sku++) {
+      const base = sku * (this.classes + 1);
+      const from = this.starts[base] as number;
+      const to = this.starts[base + this.classes] as number;
+      ranks.set(this.ranks.subarray(from, to), next);
+      free.set(this.free.subarray(from, to), next);
+      if (unitMoney && this.unitMoney) unitMoney.set(this.unitMoney.subarray(from, to), next);
+      for (let c = 0; c <= this.classes; c++) this.starts[base + c] = (this.starts[base + c] as number) - from + next;
+      next += to - from;
+      this.#ends[sku] = next;
+    }
+    this.ranks = ranks;
+    this.free = free;
+    this.unitMoney = unitMoney;
+    this.#used = next;
+  }
+
+  #length(sku: number): number {
+    const base = sku * (this.classes + 1);
+    return (this.starts[base + this.classes] as number) - (this.starts[base] as number);
+  }
+}
+
+/** First place in ranks[from..to-1] that holds at least `rank`; `to` if none. */
+export function lowerBound(ranks: Uint32Array, from: number, to: number, rank: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranks[middle] as number) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where `rank` stands in the ascending ranks[from..to-1], or noCell. */
+export function findRank(ranks: Uint32Array, from: number, to: number, rank: number): number {
+  const place = lowerBound(ranks, from, to, rank);
+  return place < to && ranks[place] === rank ? place : noCell;
+}
+
+/** Sorts the ranks of one sku's positions and remembers where each came from: rank and index share one double. */
+class RankSort {
+  #keys = new Float64Array(1024);
+  #sorted = this.#keys;
+
+  load(facilityRow: Uint32Array, rankOfRow: Uint32Array, from: number, to: number): void {
+    const count = to - from;
+    assert(count < indexSpan, 'a sku has more positions than a sort key can tell apart');
+    if (this.#keys.length < count) this.#keys = new Float64Array(2 * count);
+    for (let i = 0; i < count; i++) {
+      this.#keys[i] = (rankOfRow[facilityRow[from + i] as number] as number) * indexSpan + i;
+    }
+    this.#sorted = this.#keys.subarray(0, count).sort();
+  }
+
+  rankAt(i: number): number {
+    return Math.floor((this.#sorted[i] as number) / indexSpan);
+  }
+
+  indexAt(i: number): number {
+    return (this.#sorted[i] as number) % indexSpan;
+  }
+}
+
+/** 2^21 facilities at most hold one sku in a table; ranks stay below 2^32: a key stays below 2^53. */
+const indexSpan = 2 ** 21;
