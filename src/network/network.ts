@@ -1,0 +1,241 @@
+import { noRow, type TreePoints } from '../geo/tree.js';
+import { InputError } from '../model/issues.js';
+import { parseFacility } from '../model/parse.js';
+import type { Plan } from '../model/plan.js';
+import type { Facility, Problem, Sku } from '../model/problem.js';
+import { type PositionSource, StockPositions } from '../stock/positions.js';
+import { DailyCapacity } from './capacity.js';
+import type { NetworkOptions } from './distance.js';
+import { type RoadDistance, roadDistance } from './distance-source.js';
+import { buildClasses, type FacilityClass, unionOf } from './facility-class.js';
+import { releasePlan, takePlan } from './hold.js';
+import { NetworkStock } from './network-stock.js';
+import { ServiceTable } from './service-table.js';
+
+/** Leaves of its own class that a new facility tries before it joins the mixed class. */
+const leavesToTry = 8;
+
+/**
+ * The live index of a problem: facilities, services and what is free where. Stock and facilities change in place;
+ * the problem itself stays as it was. Single-threaded: one caller at a time.
+ */
+export class Network {
+  readonly problem: Problem;
+  readonly services: ServiceTable;
+  /** By facility row. Rows of the problem first, in the order of their ids; added facilities follow. */
+  readonly facilities: Facility[];
+  readonly rowOfFacility: Map<string, number>;
+  readonly skus: Sku[];
+  readonly rowOfSku: Map<string, number>;
+  /** Service rows of each facility row, ascending; facilities that offer the same share one array. */
+  readonly servicesOf: Uint32Array[];
+  /** Only facilities with a limit. */
+  readonly capacityOf = new Map<number, DailyCapacity>();
+  readonly roadDistance: RoadDistance | null;
+  readonly stock: NetworkStock;
+  classes: FacilityClass[];
+  positions: StockPositions;
+  /** Rank of each facility row within all trees, and the class it lies in. */
+  rankOf: Uint32Array;
+  classOf: Uint8Array;
+  /** Moves on whenever facilities, classes or stock positions are laid anew; scratch sized by them is then stale. */
+  version = 0;
+  readonly #serviceSets = new Map<string, Uint32Array>();
+
+  constructor(problem: Problem, options: NetworkOptions) {
+    this.problem = problem;
+    this.services = new ServiceTable(problem.services);
+    this.roadDistance = roadDistance(options.distance);
+    this.facilities = problem.facilities.slice();
+    this.rowOfFacility = new Map(this.facilities.map((facility, row) => [facility.id, row]));
+    this.skus = problem.skus.slice();
+    this.rowOfSku = new Map(this.skus.map((sku, row) => [sku.sku, row]));
+    this.servicesOf = this.facilities.map((facility) => this.#serviceSet(facility));
+    this.facilities.forEach((facility, row) => {
+      this.#limit(facility, row);
+    });
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points());
+    this.rankOf = new Uint32Array(this.facilities.length);
+    this.classOf = new Uint8Array(this.facilities.length);
+    this.#numberRows();
+    const { stock } = problem;
+    this.positions = this.#layPositions({
+      skuStart: stock.skuStart,
+      facilityRow: stock.facilityRow,
+      unitMoney: stock.unitMoney,
+      free: (i) => (stock.onHand[i] as number) - ((stock.reserved?.[i] ?? 0) + (stock.safetyStock?.[i] ?? 0)),
+    });
+    this.stock = new NetworkStock(this);
+  }
+
+  /** Typed arrays of the search: what a facility and a position cost in memory. */
+  get byteLength(): { facilities: number; positions: number } {
+    const trees = this.classes.reduce((sum, { tree }) => sum + tree.byteLength, 0);
+    return {
+      facilities: trees + this.rankOf.byteLength + this.classOf.byteLength,
+      positions: this.positions.byteLength,
+    };
+  }
+
+  /** Row of a facility id, or throws InputError. */
+  facilityRow(facilityId: string): number {
+    const row = this.rowOfFacility.get(facilityId);
+    if (row !== undefined) return row;
+    const hint = 'no facility of the network has this id';
+    throw new InputError([{ code: 'UNKNOWN_REFERENCE', path: 'facilityId', value: facilityId, hint }]);
+  }
+
+  /** The position of a sku row at a facility row, or noCell. */
+  cellOf(skuRow: number, facilityRow: number): number {
+    return this.positions.find(skuRow, this.classOf[facilityRow] as number, this.rankOf[facilityRow] as number);
+  }
+
+  /** Ids compared by UTF-16 code units; rows of the problem are already in that order. */
+  compareRows(a: number, b: number): number {
+    const sorted = this.problem.facilities.length;
+    if (a < sorted && b < sorted) return a - b;
+    const idA = (this.facilities[a] as Facility).id;
+    const idB = (this.facilities[b] as Facility).id;
+    return idA < idB ? -1 : idA > idB ? 1 : 0;
+  }
+
+  /** Takes the stock and the day's capacity of a plan. Throws InputError, and takes nothing, where some is gone. */
+  take(plan: Plan): void {
+    takePlan(this, plan);
+  }
+
+  /** Gives back what `take`, or route with `reserve`, took for this plan. Call it once per plan taken. */
+  release(plan: Plan): void {
+    releasePlan(this, plan);
+  }
+
+  /** Adds a facility, at first without stock. Throws InputError for a bad or a known one. */
+  addFacility(input: unknown): void {
+    const parsed = parseFacility(input, this.problem);
+    if (!parsed.ok) throw new InputError(parsed.issues);
+    const facility = parsed.value;
+    if (this.rowOfFacility.has(facility.id)) {
+      const hint = 'a facility with this id is in the network; remove it first';
+      throw new InputError([{ code: 'DUPLICATE_ID', path: 'id', value: facility.id, hint }]);
+    }
+    const row = this.facilities.push(facility) - 1;
+    this.rowOfFacility.set(facility.id, row);
+    const services = this.#serviceSet(facility);
+    this.servicesOf.push(services);
+    this.#limit(facility, row);
+    this.rankOf = grown(this.rankOf, row + 1);
+    this.classOf = grown(this.classOf, row + 1);
+    if (!this.#insert(row, services)) this.#rebuild();
+    this.version++;
+  }
+
+  /** Takes a facility out of the network with all its stock. Throws InputError for an unknown one. */
+  removeFacility(facilityId: string): void {
+    const row = this.facilityRow(facilityId);
+    const { tree } = this.classes[this.classOf[row] as number] as FacilityClass;
+    tree.remove((this.rankOf[row] as number) - tree.firstRank);
+    this.rowOfFacility.delete(facilityId);
+    this.capacityOf.delete(row);
+    this.version++;
+  }
+
+  /** Whether the whole quantity of a sku goes from one facility, unless an order's line says otherwise. */
+  isTogether(skuRow: number): boolean {
+    return (this.skus[skuRow] as Sku).together;
+  }
+
+  /** Row for a sku that the problem did not know; NetworkStock.receive calls it. */
+  addSku(sku: string): number {
+    this.positions.addSku();
+    const row = this.skus.push({ sku, brand: null, interchange: null, penalty: 0, together: false }) - 1;
+    this.rowOfSku.set(sku, row);
+    return row;
+  }
+
+  #serviceSet(facility: Facility): Uint32Array {
+    const rows = facility.services.map((id) => this.services.rowOf.get(id) as number).sort((a, b) => a - b);
+    const key = rows.join(' ');
+    const known = this.#serviceSets.get(key);
+    if (known) return known;
+    const set = Uint32Array.from(rows);
+    this.#serviceSets.set(key, set);
+    return set;
+  }
+
+  #limit(facility: Facility, row: number): void {
+    if (DailyCapacity.isLimited(facility)) this.capacityOf.set(row, new DailyCapacity(facility));
+  }
+
+  #insert(row: number, services: Uint32Array): boolean {
+    const own = this.classes.findIndex((candidate) => candidate.uniform && candidate.services === services);
+    return (
+      (own >= 0 && this.#insertInto(own, row, leavesToTry)) || this.#insertInto(this.classes.length - 1, row, Infinity)
+    );
+  }
+
+  #insertInto(classRow: number, row: number, leaves: number): boolean {
+    const target = this.classes[classRow] as FacilityClass;
+    const rank = target.tree.insert(row, this.#points(), leaves);
+    if (rank < 0) return false;
+    const facility = this.facilities[row] as Facility;
+    target.leastHandlingMinutes = Math.min(target.leastHandlingMinutes, facility.handlingMinutes);
+    target.leastRejectionShare = Math.min(target.leastRejectionShare, 1 - facility.acceptance);
+    if (!target.uniform) target.services = unionOf([target.services, this.servicesOf[row] as Uint32Array]);
+    this.rankOf[row] = target.tree.firstRank + rank;
+    this.classOf[row] = classRow;
+    return true;
+  }
+
+  /** New trees over all facilities and all positions laid anew: once in about a thousand additions. */
+  #rebuild(): void {
+    const rowOfRank = new Map<number, number>();
+    for (const row of this.rowOfFacility.values()) rowOfRank.set(this.rankOf[row] as number, row);
+    const source = this.positions.toSource((rank) => rowOfRank.get(rank));
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), new Set(this.rowOfFacility.values()));
+    this.#numberRows();
+    this.positions = this.#layPositions(source);
+  }
+
+  #numberRows(): void {
+    this.classes.forEach(({ tree }, classRow) => {
+      tree.rows.forEach((row, slot) => {
+        if (row === noRow) return;
+        this.rankOf[row] = tree.firstRank + tree.rankOfSlot(slot);
+        this.classOf[row] = classRow;
+      });
+    });
+  }
+
+  #layPositions(source: PositionSource): StockPositions {
+    return new StockPositions(
+      source,
+      Uint32Array.from(this.classes, ({ tree }) => tree.firstRank),
+      this.rankOf,
+    );
+  }
+
+  #points(): TreePoints {
+    const facility = (row: number) => this.facilities[row] as Facility;
+    return {
+      count: this.facilities.length,
+      latitude: (row) => facility(row).latitude,
+      longitude: (row) => facility(row).longitude,
+      handlingMinutes: (row) => facility(row).handlingMinutes,
+      rejectionShare: (row) => 1 - facility(row).acceptance,
+    };
+  }
+}
+
+function grown<T extends Uint32Array | Uint8Array>(values: T, length: number): T {
+  if (values.length >= length) return values;
+  const larger = new (values.constructor as new (length: number) => T)(
+    Math.max(length, values.length + (values.length >> 3)),
+  );
+  larger.set(values);
+  return larger;
+}
+
+/** Indexes a problem for the deciding verbs. Throws InputError for a bad distance table. Time: near linear in positions. */
+export function buildNetwork(problem: Problem, options: NetworkOptions = {}): Network {
+  return new Network(problem, options);
+}
