@@ -1,0 +1,159 @@
+import type { BundleFloor } from '../candidates/bundle-search.js';
+import { wholeSphere } from '../candidates/holder-search.js';
+import { earthRadiusMetres } from '../geo/sphere.js';
+import { chordSlack } from '../geo/tree.js';
+import type { FacilityClass } from '../network/facility-class.js';
+import type { OrderCost } from './order-cost.js';
+
+/** Rounding takes at most half a unit off a term: money and km in the fixed part; hour, and late, in the time part. */
+const roundingOfFixed = 1;
+const roundingOfTime = 0.5;
+
+/** Metres by which great circles from different formulas may differ, antipodes included; and a rest for the last bit. */
+const metresSlack = 2;
+
+/**
+ * Lower bounds on what a shipment from a facility of one class costs, by distance alone: per service a straight line
+ * for the fixed part and one for the time part (two where dueBy is at stake). Facility distance comes as a squared
+ * chord; a chord is never longer than its arc, so reading it as great-circle metres keeps the bound a bound, without
+ * any trigonometry in the search.
+ */
+export class ClassFloor implements BundleFloor {
+  /** What a plan may cost above the base of its bound and still be of interest. */
+  budget = 0;
+  /** Added to every shipment: the multiplier of the shipment limit. */
+  perShipment = 0;
+  /** How many facilities with a negative reduced cost one plan may hold that the search has not offered. */
+  violators = 1;
+  #count = 0;
+  #fixed0 = new Float64Array(8);
+  #fixed1 = new Float64Array(8);
+  #time0 = new Float64Array(8);
+  #time1 = new Float64Array(8);
+  #late0 = new Float64Array(8);
+  #late1 = new Float64Array(8);
+  #farthest = new Float64Array(8);
+  #unit = new Float64Array(8);
+
+  /** Sets the lines for one order and class. */
+  aim(cost: OrderCost, facilityClass: FacilityClass): void {
+    const { services, roadDistance } = cost.network;
+    const { weights } = cost;
+    const rows = facilityClass.services;
+    if (rows.length > this.#fixed0.length) this.#grow(rows.length);
+    this.#count = rows.length;
+    for (let i = 0; i < rows.length; i++) {
+      const service = rows[i] as number;
+      // With a caller's own distance nothing is known from the great circle: distance zero bounds it.
+      const detour = roadDistance === null ? (services.detour[service] as number) : 0;
+      const perMetre = (weights.money * (services.moneyPerKm[service] as number) + weights.km) / 1000;
+      const minutesPerMetre = (services.minutesPerKm[service] as number) / 1000;
+      const minutes = facilityClass.leastHandlingMinutes + (services.baseMinutes[service] as number);
+      this.#fixed0[i] =
+        weights.money * (services.moneyBase[service] as number) +
+        (cost.fixedTerms[service] as number) +
+        Math.floor(weights.rejection * facilityClass.leastRejectionShare) -
+        roundingOfFixed -
+        perMetre;
+      this.#fixed1[i] = perMetre * detour;
+      this.#time0[i] = (weights.hour * (minutes - minutesPerMetre)) / 60 - roundingOfTime;
+      this.#time1[i] = (weights.hour * minutesPerMetre * detour) / 60;
+      const late = minutes - minutesPerMetre + cost.placedAt - cost.dueBy;
+      this.#late0[i] = late === -Infinity ? -Infinity : (weights.lateHour * late) / 60 - roundingOfTime;
+      this.#late1[i] = (weights.lateHour * minutesPerMetre * detour) / 60;
+      this.#farthest[i] = farthestMetres(
+        detour,
+        services.maxMetres[service] as number,
+        minutesPerMetre,
+        cost.latestMinutes - minutes,
+      );
+      this.#unit[i] = cost.unitCost[service] as number;
+    }
+  }
+
+  /** Least cost of one unit from this class by any of its services, apart from what the source asks for it. */
+  get leastUnitCost(): number {
+    let least = Infinity;
+    for (let i = 0; i < this.#count; i++) least = Math.min(least, this.#unit[i] as number);
+    return least;
+  }
+
+  /** Least fixed part and least time part at no distance at all; Infinity for a class without services. */
+  get leastFixed(): number {
+    let least = Infinity;
+    for (let i = 0; i < this.#count; i++) least = Math.min(least, this.#fixed0[i] as number);
+    return least;
+  }
+
+  get leastTime(): number {
+    let least = Infinity;
+    for (let i = 0; i < this.#count; i++) least = Math.min(least, this.#time0[i] as number);
+    return Math.max(0, least);
+  }
+
+  /**
+   * Squared chord beyond which a shipment with `units` units costs more than `most`, units counted above `unitFloor`
+   * each; below zero where none costs so little.
+   */
+  limit(most: number, units: number, unitFloor: number): number {
+    let metres = -1;
+    for (let i = 0; i < this.#count; i++) {
+      const left =
+        most -
+        units * Math.max(0, (this.#unit[i] as number) - unitFloor) -
+        (this.#fixed0[i] as number) -
+        (this.#time0[i] as number);
+      let reach = reachOf(left, (this.#fixed1[i] as number) + (this.#time1[i] as number));
+      const late = this.#late0[i] as number;
+      if (late > -Infinity) {
+        const withLate = (this.#fixed1[i] as number) + (this.#time1[i] as number) + (this.#late1[i] as number);
+        reach = Math.min(reach, reachOf(left - late, withLate));
+      }
+      metres = Math.max(metres, Math.min(reach, this.#farthest[i] as number));
+    }
+    if (metres < 0) return -1;
+    const chord = (metres + metresSlack) / earthRadiusMetres + chordSlack;
+    return Math.min(wholeSphere, chord * chord);
+  }
+
+  worth(squaredChord: number, prize: number): boolean {
+    const chord = Math.sqrt(squaredChord) - chordSlack;
+    const metres = Math.max(0, chord * earthRadiusMetres - metresSlack);
+    for (let i = 0; i < this.#count; i++) {
+      if (metres > (this.#farthest[i] as number)) continue;
+      let time = (this.#time0[i] as number) + (this.#time1[i] as number) * metres;
+      const late = (this.#late0[i] as number) + (this.#late1[i] as number) * metres;
+      if (late > 0) time += late;
+      const reduced = this.perShipment + (this.#fixed0[i] as number) + (this.#fixed1[i] as number) * metres - prize;
+      if (reduced + time <= this.budget) return true;
+      if (reduced < 0 && time + this.violators * reduced <= this.budget) return true;
+    }
+    return false;
+  }
+
+  #grow(count: number): void {
+    this.#fixed0 = new Float64Array(count);
+    this.#fixed1 = new Float64Array(count);
+    this.#time0 = new Float64Array(count);
+    this.#time1 = new Float64Array(count);
+    this.#late0 = new Float64Array(count);
+    this.#late1 = new Float64Array(count);
+    this.#farthest = new Float64Array(count);
+    this.#unit = new Float64Array(count);
+  }
+}
+
+/** How far a budget goes along a line that rises by `perMetre`; below zero where it does not reach the start. */
+function reachOf(budget: number, perMetre: number): number {
+  if (budget < 0) return -1;
+  return perMetre > 0 ? budget / perMetre : Infinity;
+}
+
+/** Great-circle metres within which a service's range and the order's latest minute can hold. */
+function farthestMetres(detour: number, maxMetres: number, minutesPerMetre: number, minutesLeft: number): number {
+  if (minutesLeft < 0) return -1;
+  if (detour === 0) return Infinity;
+  const inRange = (maxMetres + 0.5) / detour;
+  const inTime = minutesPerMetre > 0 ? (minutesLeft / minutesPerMetre + 0.5) / detour : Infinity;
+  return Math.min(inRange, inTime);
+}

@@ -1,0 +1,5 @@
+import { roundHalfUp } from '../../base/units.js';
+
+/** weights.lateHour x hours after dueBy; `minutesLate` at or below zero costs nothing. */
+export const lateCost = (weight: number, minutesLate: number): number =>
+  minutesLate > 0 ? roundHalfUp((weight * minutesLate) / 60) : 0;
