@@ -1,0 +1,142 @@
+import type { Demands } from '../candidates/demands.js';
+import type { Network } from '../network/network.js';
+
+/**
+ * Ways to send a shipment for one order: a facility with one of its services, as columns of numbers. Per column and
+ * demand stand the cell, the quantity the facility could give (0: none; at most what is wanted) and what a unit costs.
+ *
+ * A column that others beat whatever the plan is dropped (dominance), so that many like facilities at one place stay a
+ * handful: a plan that uses a column beaten by as many other facilities as it may have shipments can swap it for one it
+ * does not use. The same facility beats its own service alone.
+ */
+export class Columns {
+  count = 0;
+  row = new Int32Array(16);
+  service = new Int32Array(16);
+  metres = new Float64Array(16);
+  minutes = new Float64Array(16);
+  moves = new Float64Array(16);
+  rejectionShare = new Float64Array(16);
+  /** Cost that no quantity changes: OrderCost.fixedCost. */
+  fixed = new Float64Array(16);
+  /** Units the facility may still ship that day. */
+  room = new Float64Array(16);
+  dropped = new Uint8Array(16);
+  /** Column x width + demand. */
+  cell = new Int32Array(64);
+  given = new Float64Array(64);
+  unit = new Float64Array(64);
+  width = 1;
+  #beatenBy = new Int32Array(16);
+  #lastBeater = new Int32Array(16);
+  #most = 1;
+  #whole = true;
+  #wanted = 0;
+
+  /** @param whole quantities add whole units to a cost */
+  clear(demands: Demands, maxShipments: number, whole: boolean): void {
+    this.count = 0;
+    this.width = Math.max(1, demands.count);
+    this.#most = maxShipments;
+    this.#whole = whole;
+    this.#wanted = 0;
+    for (let d = 0; d < demands.count; d++) this.#wanted += demands.quantity[d] as number;
+    if (this.cell.length < this.width) this.#growCells(this.row.length);
+  }
+
+  /** Makes room for one column and returns its number; the caller fills it and calls `settle`. */
+  next(): number {
+    if (this.count === this.row.length) this.#growColumns();
+    if (this.cell.length < (this.count + 1) * this.width) this.#growCells(this.row.length);
+    return this.count;
+  }
+
+  /** Keeps the column filled last unless it is beaten; drops those it beats. Returns whether it was kept. */
+  settle(network: Network): boolean {
+    const column = this.count;
+    let beaten = 0;
+    for (let other = 0; other < column; other++) {
+      if (this.dropped[other]) continue;
+      if (this.#beats(network, other, column)) {
+        if (this.row[other] === this.row[column]) return false;
+        if (other === 0 || !this.#sameRowBefore(other, column)) beaten++;
+        if (beaten >= this.#most) return false;
+      }
+    }
+    this.dropped[column] = 0;
+    this.#beatenBy[column] = beaten;
+    this.#lastBeater[column] = -1;
+    for (let other = 0; other < column; other++) {
+      if (this.dropped[other] || !this.#beats(network, column, other)) continue;
+      if (this.row[other] === this.row[column]) this.dropped[other] = 1;
+      else if (this.#lastBeater[other] !== this.row[column]) {
+        this.#lastBeater[other] = this.row[column] as number;
+        this.#beatenBy[other] = (this.#beatenBy[other] as number) + 1;
+        if ((this.#beatenBy[other] as number) >= this.#most) this.dropped[other] = 1;
+      }
+    }
+    this.count++;
+    return true;
+  }
+
+  /** Two services of one facility are neighbours; together they count as one facility that beats `column`. */
+  #sameRowBefore(other: number, column: number): boolean {
+    for (let i = other - 1; i >= 0 && this.row[i] === this.row[other]; i--) {
+      if (!this.dropped[i] && this.row[i] !== this.row[column]) return true;
+    }
+    return false;
+  }
+
+  /** Whether a plan with column b in it is worse than the same plan with column a in its place. */
+  #beats(network: Network, a: number, b: number): boolean {
+    const fixedA = this.fixed[a] as number;
+    const fixedB = this.fixed[b] as number;
+    if (fixedA > fixedB || (this.minutes[a] as number) > (this.minutes[b] as number)) return false;
+    if ((this.moves[a] as number) > (this.moves[b] as number)) return false;
+    // Rounding sees each term by itself, so only equal services compare by their sum.
+    if (!this.#whole && this.service[a] !== this.service[b]) return false;
+    if ((this.room[a] as number) < Math.min(this.room[b] as number, this.#wanted)) return false;
+    const cheaper = this.#whole && fixedA < fixedB;
+    const rowA = this.row[a] as number;
+    const rowB = this.row[b] as number;
+    if (!cheaper) {
+      const first =
+        rowA === rowB ? (this.service[a] as number) - (this.service[b] as number) : network.compareRows(rowA, rowB);
+      if (first > 0) return false;
+    }
+    for (let d = 0; d < this.width; d++) {
+      const givenB = this.given[b * this.width + d] as number;
+      if (givenB === 0) continue;
+      if ((this.given[a * this.width + d] as number) < givenB) return false;
+      if ((this.unit[a * this.width + d] as number) > (this.unit[b * this.width + d] as number)) return false;
+    }
+    return true;
+  }
+
+  #growColumns(): void {
+    const size = 2 * this.row.length;
+    this.row = copied(new Int32Array(size), this.row);
+    this.service = copied(new Int32Array(size), this.service);
+    this.metres = copied(new Float64Array(size), this.metres);
+    this.minutes = copied(new Float64Array(size), this.minutes);
+    this.moves = copied(new Float64Array(size), this.moves);
+    this.rejectionShare = copied(new Float64Array(size), this.rejectionShare);
+    this.fixed = copied(new Float64Array(size), this.fixed);
+    this.room = copied(new Float64Array(size), this.room);
+    this.dropped = copied(new Uint8Array(size), this.dropped);
+    this.#beatenBy = copied(new Int32Array(size), this.#beatenBy);
+    this.#lastBeater = copied(new Int32Array(size), this.#lastBeater);
+  }
+
+  #growCells(columns: number): void {
+    const size = columns * this.width;
+    this.cell = copied(new Int32Array(size), this.cell);
+    this.given = copied(new Float64Array(size), this.given);
+    this.unit = copied(new Float64Array(size), this.unit);
+  }
+}
+
+function copied<T extends Int32Array | Float64Array | Uint8Array>(target: T, source: T): T {
+  target.set(source.subarray(0, Math.min(source.length, target.length)));
+  return target;
+}

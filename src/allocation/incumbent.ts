@@ -1,0 +1,90 @@
+import type { Demands } from '../candidates/demands.js';
+import type { OrderCost } from '../scoring/order-cost.js';
+import type { Columns } from './columns.js';
+import type { Distribution } from './distribution.js';
+import { isPreferred } from './quantity-order.js';
+
+/**
+ * The best option of an order found so far. Ties at equal cost: fewer shipments, fewer moves, earlier last arrival, the
+ * sorted list of origin ids by UTF-16 code units, the quantities line by line (more from the smaller id), and at last
+ * the smaller service ids.
+ */
+export class Incumbent {
+  cost = Infinity;
+  size = 0;
+  /** Ascending by facility id. */
+  columns: Int32Array;
+  /** Place in `columns` x width + demand. */
+  quantity: Float64Array;
+  width = 1;
+  moves = 0;
+  minutes = 0;
+
+  constructor(maxShipments: number) {
+    this.columns = new Int32Array(maxShipments);
+    this.quantity = new Float64Array(maxShipments);
+  }
+
+  /** A bound above this rules a plan out: the cost, and a little for what summing doubles may have added to a bound. */
+  get ceiling(): number {
+    return this.cost + 1e-6 + this.cost * 1e-12;
+  }
+
+  /** Starts with serving nothing. */
+  reset(cost: OrderCost, demands: Demands): void {
+    let units = 0;
+    for (let d = 0; d < demands.count; d++) units += demands.quantity[d] as number;
+    this.cost = cost.unservedCost(demands.count, units);
+    this.size = 0;
+    this.moves = 0;
+    this.minutes = 0;
+    this.width = Math.max(1, demands.count);
+    if (this.quantity.length < this.columns.length * this.width) {
+      this.quantity = new Float64Array(this.columns.length * this.width);
+    }
+  }
+
+  /** Takes a distribution over if it is better. */
+  offer(cost: OrderCost, columns: Columns, demands: Demands, option: Distribution): void {
+    if (option.cost > this.cost || option.cost === Infinity) return;
+    let moves = 0;
+    for (let i = 0; i < option.size; i++) moves += columns.moves[option.columns[i] as number] as number;
+    if (option.cost === this.cost && !this.#losesTie(cost, columns, demands, option, moves)) return;
+    this.cost = option.cost;
+    this.size = option.size;
+    this.moves = moves;
+    this.minutes = option.minutes;
+    for (let i = 0; i < option.size; i++) this.columns[i] = option.columns[i] as number;
+    for (let at = 0; at < option.size * option.width; at++) this.quantity[at] = option.quantity[at] as number;
+  }
+
+  #losesTie(cost: OrderCost, columns: Columns, demands: Demands, option: Distribution, moves: number): boolean {
+    if (option.size !== this.size) return option.size < this.size;
+    if (moves !== this.moves) return moves < this.moves;
+    if (option.minutes !== this.minutes) return option.minutes < this.minutes;
+    for (let i = 0; i < this.size; i++) {
+      const own = columns.row[this.columns[i] as number] as number;
+      const other = columns.row[option.columns[i] as number] as number;
+      const order = cost.network.compareRows(other, own);
+      if (order !== 0) return order < 0;
+    }
+    const own = byDemand(this.quantity, this.size, this.width, demands.count);
+    const other = byDemand(option.quantity, this.size, this.width, demands.count);
+    if (isPreferred(demands, this.size, demands.count, other, own)) return true;
+    if (isPreferred(demands, this.size, demands.count, own, other)) return false;
+    for (let i = 0; i < this.size; i++) {
+      const service = columns.service[this.columns[i] as number] as number;
+      const otherService = columns.service[option.columns[i] as number] as number;
+      if (service !== otherService) return otherService < service;
+    }
+    return false;
+  }
+}
+
+function byDemand(quantity: Float64Array, size: number, width: number, demands: number): Float64Array {
+  const result = new Float64Array(demands * size);
+  for (let i = 0; i < size; i++) {
+    for (let d = 0; d < demands; d++) result[d * size + i] = quantity[i * width + d] as number;
+  }
+  return result;
+}

@@ -1,0 +1,107 @@
+import type { Order } from '../model/order.js';
+import type { Network } from '../network/network.js';
+import type { ClassFloor } from '../scoring/class-floor.js';
+import { Branch } from './branch.js';
+import { CheapestHolder } from './cheapest-holder.js';
+import { Incumbent } from './incumbent.js';
+import { OrderCase } from './order-case.js';
+import { Prices } from './prices.js';
+import { Pricing } from './pricing.js';
+
+/** New columns that a first pass over the network may bring before prices are raised anew; later passes bring more. */
+const columnsPerPass = 64;
+
+/**
+ * The exact least-cost option of one order over all facilities of a network.
+ *
+ * 1. The cheapest holder of each demand alone gives the first columns and the first plans.
+ * 2. Prices of the demands (dual ascent over the known columns) bound every plan from below.
+ * 3. One descent over all facilities offers each whose reduced cost and arrival leave room below the plan in hand; all
+ *    others cannot be in a better plan, nor in an equal one that ties prefer.
+ * 4. If a facility earned more than it costs, the prices were too high: raise them over what is known now and search
+ *    again. Else the best set of columns, found by branching on the same bound, is the answer.
+ *
+ * An order of one demand that its cheapest holder serves so cheaply that no second shipment could pay ends after step 1.
+ * Reused order after order; in the steady state it allocates nothing.
+ */
+export class OrderSolver {
+  readonly case: OrderCase;
+  /** The answer of the last `solve`, over `case.columns` and `case.demands`. */
+  incumbent = new Incumbent(4);
+  readonly #prices = new Prices();
+  readonly #holder: CheapestHolder;
+  readonly #pricing: Pricing;
+  #branch = new Branch(4);
+
+  constructor(network: Network) {
+    this.case = new OrderCase(network);
+    this.#holder = new CheapestHolder(this.case);
+    this.#pricing = new Pricing(this.case, () => this.#branch);
+  }
+
+  solve(order: Order): void {
+    this.case.load(order);
+    const { demands, maxShipments } = this.case;
+    if (maxShipments > this.incumbent.columns.length) {
+      this.incumbent = new Incumbent(maxShipments);
+      this.#branch = new Branch(maxShipments);
+    }
+    this.incumbent.reset(this.case.cost, demands);
+    if (maxShipments === 0) return;
+    for (let d = 0; d < demands.count; d++) this.#addCheapestHolder(d);
+    if (demands.count === 1 && this.#oneShipmentWins()) return;
+    this.#priceOut();
+  }
+
+  #addCheapestHolder(d: number): void {
+    const { case: c } = this;
+    const found = this.#holder.find(d, c.complete ? Infinity : (c.most[d] as number));
+    if (!found) return;
+    const before = c.columns.count;
+    c.addFacility(this.#holder.facilityClass, this.#holder.facilityClass.tree, this.#holder.slot, null);
+    for (let j = before; j < c.columns.count; j++) {
+      if (!c.columns.dropped[j]) this.#branch.single(c, this.incumbent, j);
+    }
+  }
+
+  /**
+   * For one demand: whether its cheapest holder is the answer, or nothing is. A plan that serves the demand otherwise has
+   * a second shipment, or leaves a part unserved; neither pays where even the least of it costs more than the plan in hand.
+   */
+  #oneShipmentWins(): boolean {
+    const { case: c } = this;
+    if (!c.whole || this.#holder.sawFull) return false;
+    if (c.demands.quantity[0] === 1 || c.demands.together[0]) return true;
+    let fixed = Infinity;
+    let time = Infinity;
+    for (let k = 0; k < c.network.classes.length; k++) {
+      const floor = c.floors[k] as ClassFloor;
+      fixed = Math.min(fixed, floor.leastFixed);
+      time = Math.min(time, floor.leastTime);
+    }
+    const another = c.complete ? fixed : Math.min(fixed, c.cost.penalty.line);
+    return c.floor + fixed + time + another > this.incumbent.ceiling;
+  }
+
+  #priceOut(): void {
+    const { case: c, incumbent } = this;
+    for (let allowed = columnsPerPass; ; allowed *= 2) {
+      this.#raisePrices();
+      this.#branch.run(c, this.#prices, incumbent);
+      const known = c.columns.count;
+      this.#pricing.run(this.#prices, incumbent, allowed);
+      if (c.columns.count === known) return;
+      if (!this.#pricing.cutShort && (!this.#pricing.hadViolator || c.maxShipments === 1)) break;
+    }
+    this.#branch.run(c, this.#prices, incumbent);
+  }
+
+  #raisePrices(): void {
+    const { case: c, incumbent } = this;
+    if (c.complete) {
+      // No plan may leave a demand out, so its price has no end of its own; past the plan in hand is as good as none.
+      c.most.fill(Math.max(0, incumbent.cost - c.floor) + 1, 0, c.demands.count);
+    }
+    this.#prices.raise(c.columns, c.demands, c.unitFloor, c.most, c.floor, c.maxShipments);
+  }
+}

@@ -1,0 +1,107 @@
+import { type BundleDemands, BundleSearch, type BundleSink } from '../candidates/bundle-search.js';
+import { unknownSku } from '../candidates/demands.js';
+import type { FacilityTree } from '../geo/tree.js';
+import type { FacilityClass } from '../network/facility-class.js';
+import type { ClassFloor } from '../scoring/class-floor.js';
+import type { Branch } from './branch.js';
+import type { Incumbent } from './incumbent.js';
+import type { OrderCase } from './order-case.js';
+import type { Prices } from './prices.js';
+
+/** A reduced cost counts as negative only past what summing doubles can bring about. */
+const tolerance = 1e-6;
+
+/**
+ * Prices out the network: under given prices, adds every facility that could be in a plan no dearer than the incumbent.
+ * What it leaves out cannot be in one (see Prices and BundleFloor), so the bound speaks for all facilities.
+ */
+export class Pricing implements BundleSink {
+  /** Some facility earned more than it costs: prices were too high for a bound, raise them anew and search again. */
+  hadViolator = false;
+  /** The pass ended before all facilities were priced, since it brought as many columns as it was allowed. */
+  cutShort = false;
+  readonly #case: OrderCase;
+  readonly #branch: () => Branch;
+  readonly #search = new BundleSearch();
+  #bundle = new Bundle(8);
+  #prices!: Prices;
+  #incumbent!: Incumbent;
+  #class!: FacilityClass;
+  #floor!: ClassFloor;
+  #left = 0;
+
+  constructor(orderCase: OrderCase, branch: () => Branch) {
+    this.#case = orderCase;
+    this.#branch = branch;
+  }
+
+  run(prices: Prices, incumbent: Incumbent, mostColumns: number): void {
+    const { network, demands, floors, query, unitFloor } = this.#case;
+    const { positions, classes } = network;
+    this.#prices = prices;
+    this.#incumbent = incumbent;
+    this.hadViolator = false;
+    this.cutShort = false;
+    this.#left = mostColumns;
+    if (demands.count > this.#bundle.from.length) this.#bundle = new Bundle(2 * demands.count);
+    const bundle = this.#bundle;
+    bundle.count = demands.count;
+    for (let c = 0; c < classes.length && !this.cutShort; c++) {
+      this.#class = classes[c] as FacilityClass;
+      this.#floor = floors[c] as ClassFloor;
+      const least = this.#floor.leastUnitCost;
+      for (let d = 0; d < demands.count; d++) {
+        const skuRow = demands.skuRow[d] as number;
+        const base = skuRow * (positions.classes + 1) + c;
+        const quantity = demands.quantity[d] as number;
+        const excess = Math.max(0, least + this.#case.leastGoods(d) - (unitFloor[d] as number));
+        bundle.from[d] = skuRow === unknownSku ? 0 : (positions.starts[base] as number);
+        bundle.to[d] = skuRow === unknownSku ? 0 : (positions.starts[base + 1] as number);
+        bundle.need[d] = demands.together[d] ? quantity : 1;
+        bundle.quantity[d] = quantity;
+        bundle.prize[d] = Math.max(0, (prices.prize[d] as number) - quantity * excess);
+      }
+      this.#floor.perShipment = prices.perShipment;
+      this.#floor.violators = Math.min(this.#case.maxShipments, demands.count);
+      this.#setBudget();
+      this.#search.search(this.#class.tree, positions.ranks, positions.free, bundle, query, this.#floor, this);
+    }
+    for (let c = 0; c < classes.length; c++) (floors[c] as ClassFloor).perShipment = 0;
+  }
+
+  offer(tree: FacilityTree, slot: number, cells: Int32Array): void {
+    const { columns, demands, unitFloor } = this.#case;
+    const before = columns.count;
+    this.#case.addFacility(this.#class, tree, slot, cells);
+    for (let j = before; j < columns.count; j++) {
+      if (columns.dropped[j]) continue;
+      this.#branch().single(this.#case, this.#incumbent, j);
+      if (this.#prices.reducedCost(columns, j, demands, unitFloor) < -tolerance) this.hadViolator = true;
+      this.#left--;
+    }
+    if (this.#left <= 0) this.cutShort = true;
+    this.#setBudget();
+  }
+
+  #setBudget(): void {
+    this.#floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - this.#prices.base;
+  }
+}
+
+/** The order's demands as one tree's search sees them. */
+class Bundle implements BundleDemands {
+  count = 0;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly need: Float64Array;
+  readonly quantity: Float64Array;
+  readonly prize: Float64Array;
+
+  constructor(size: number) {
+    this.from = new Int32Array(size);
+    this.to = new Int32Array(size);
+    this.need = new Float64Array(size);
+    this.quantity = new Float64Array(size);
+    this.prize = new Float64Array(size);
+  }
+}

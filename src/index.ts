@@ -1,0 +1,14 @@
+export type { ExclusionCode, FacilityKind, IssueCode, OrderMethod } from './model/codes.js';
+export { exclusionCodes, facilityKinds, issueCodes, orderMethods } from './model/codes.js';
+export type { Issue, Parsed, Warning } from './model/issues.js';
+export { InputError } from './model/issues.js';
+export type { Order, OrderLine } from './model/order.js';
+export { assertOrders, assertProblem, parseFacility, parseOrders, parseProblem } from './model/parse.js';
+export type { CostTerm, Leg, Plan, Shipment, ShipmentTerm } from './model/plan.js';
+export { defaultPolicy } from './model/policy.js';
+export type { Facility, Policy, Problem, Service, Sku, StockTable, Weights } from './model/problem.js';
+export type { DistanceFunction, DistanceTable, FacilityPlace, NetworkOptions, OrderPlace } from './network/distance.js';
+export { buildNetwork, Network } from './network/network.js';
+export type { RouteOptions } from './route.js';
+export { route } from './route.js';
+export { verify } from './verify/verify.js';
