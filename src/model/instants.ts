@@ -1,0 +1,65 @@
+const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|([+-])(\d{2})(?::(\d{2}))?)$/;
+const longest = '2026-10-01T09:00:00.123456789+08:00'.length;
+
+/** A reader's name for what an instant must look like. */
+export const instantForm = 'ISO 8601 with an offset, such as 2026-10-01T09:00+08:00, years 1970 to 9999';
+
+/**
+ * Whole minutes since the epoch of an ISO 8601 instant with an offset or Z, seconds cut off; null when the text
+ * is anything else: a date alone, no offset, a day that does not exist, or outside the years 1970 to 9999.
+ */
+export function parseInstant(text: string): number | null {
+  if (text.length > longest) return null;
+  const match = form.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second, sign, offsetHour, offsetMinute] = match;
+  if (!isDate(Number(year), Number(month), Number(day))) return null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return null;
+  if (Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return null;
+  const offset = (sign === '-' ? -1 : 1) * (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0));
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) / 60_000;
+  const instant = local - offset;
+  return instant >= 0 && instant < endOfYear9999 ? instant : null;
+}
+
+/** True for a calendar date such as 2026-10-01 that exists. */
+export function isCalendarDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+/** True for a local time of day, 00:00 to 23:59. */
+export function isLocalTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+/** True for opening hours such as 09:00-18:00; they may end at 24:00, and end before they start over midnight. */
+export function isOpeningWindow(text: string): boolean {
+  const [start = '', end = '', ...rest] = text.length > 11 ? [] : text.split('-');
+  return rest.length === 0 && start !== end && isLocalTime(start) && (isLocalTime(end) || end === '24:00');
+}
+
+const zones = new Set<string>();
+
+/** True for a zone name that Intl knows; a bare offset is not a name. */
+export function isTimeZone(name: string): boolean {
+  if (zones.has(name)) return true;
+  // Some hosts take offsets as zones and some do not; the answer must not depend on the host.
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+  } catch {
+    return false;
+  }
+  zones.add(name);
+  return true;
+}
+
+const endOfYear9999 = Date.UTC(10_000, 0, 1) / 60_000;
+
+function isDate(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days;
+}
