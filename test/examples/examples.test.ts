@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What an example prints, as lines. It fails when the example does, its own assertions included. */
+async function output(example: string, ...args: string[]): Promise<string[]> {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', join('examples', example), ...args], {
+    cwd: root,
+  });
+  return stdout.trimEnd().split('\n');
+}
+
+describe('examples run as a user runs them', () => {
+  test('checkout: the second customer gets the next nearest', async () => {
+    expect(await output('checkout.ts')).toHaveLength(2);
+  });
+
+  test('changing stock: one answer for each event', async () => {
+    expect(await output('changing-stock.ts')).toHaveLength(7);
+  });
+
+  test('start: a table of six policies, no rule broken, within 120 columns', async () => {
+    const lines = await output('start.ts');
+    const row = (label: string): string[] =>
+      lines
+        .find((line) => line.startsWith(label))
+        ?.slice(label.length)
+        .trim()
+        .split(/ {2,}/) ?? [];
+    expect(row('rules broken, found by verify')).toEqual(['0', '0', '0', '0', '0', '0']);
+    expect(row('orders served in full')).toHaveLength(6);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
+  test('us-stores without its data says so and ends well', async () => {
+    expect(await output('us-stores.ts', join(root, 'no-such-folder'))).toEqual([expect.stringMatching(/^skipped: /)]);
+  });
+});
