@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the package as it is published or run from outside: these need dist, and the tarball installed. */
 const built = ['test/package/**/*.test.ts', 'test/examples/**/*.test.ts', 'test/readme.test.ts'];
 
-const source = (path: string): string => new URL(path, import.meta.url).pathname;
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   // The examples import the package by its name, as users do; here it is the source.
@@ -15,7 +16,7 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'] },
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'], reportOnFailure: true },
     projects: [
       { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'], exclude: built } },
       {

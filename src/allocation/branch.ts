@@ -5,6 +5,9 @@ import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
 
+/** Demands that fit into the bits of a small integer; orders with more are not told apart by their open demands. */
+const mostBits = 30;
+
 /**
  * Goes through the sets of columns that could be a better plan than the incumbent: depth first, columns by rising
  * reduced cost, cut off where the bound of the set and of all that contain it passes the incumbent's cost. Ties are
@@ -13,9 +16,17 @@ import type { Prices } from './prices.js';
 export class Branch {
   readonly #distribution: Distribution;
   readonly #chosen: Int32Array;
+  #case!: OrderCase;
+  #prices!: Prices;
+  #incumbent!: Incumbent;
   #order = new Int32Array(16);
   #count = 0;
+  /** By column: reduced cost under either bound, and the demands it serves as bits. */
   #reduced = new Float64Array(16);
+  #plain = new Float64Array(16);
+  #serves = new Int32Array(16);
+  /** Sum of the negative reduced costs among the first i columns of the order. */
+  #gained = new Float64Array(17);
 
   constructor(maxShipments: number) {
     this.#distribution = new Distribution(maxShipments);
@@ -24,51 +35,90 @@ export class Branch {
 
   /** Offers the plan that ships by one column alone, and leaves the rest unserved. */
   single(c: OrderCase, incumbent: Incumbent, column: number): void {
+    this.#case = c;
+    this.#incumbent = incumbent;
     this.#chosen[0] = column;
-    this.#offer(c, incumbent, 1);
+    this.#offer(1);
   }
 
   /** Offers every set of two or more columns that the bound does not rule out. */
   run(c: OrderCase, prices: Prices, incumbent: Incumbent): void {
     if (c.maxShipments < 2) return;
-    this.#count = 0;
-    if (this.#reduced.length < c.columns.count) {
-      this.#reduced = new Float64Array(2 * c.columns.count);
-      this.#order = new Int32Array(2 * c.columns.count);
-    }
-    for (let j = 0; j < c.columns.count; j++) {
-      if (c.columns.dropped[j]) continue;
-      const reduced = Math.max(0, prices.reducedCost(c.columns, j, c.demands, c.unitFloor));
-      if (prices.base + reduced + c.cost.timeCost(c.columns.minutes[j] as number) > incumbent.ceiling) continue;
-      this.#reduced[j] = reduced;
-      this.#order[this.#count++] = j;
-    }
-    sortByKey(this.#order, this.#reduced, this.#count);
-    this.#extend(c, prices, incumbent, 0, 0, prices.base, 0);
+    this.#case = c;
+    this.#prices = prices;
+    this.#incumbent = incumbent;
+    this.#load();
+    this.#extend(0, 0, prices.critical < 0 ? prices.total : prices.criticalTotal, prices.total, 0, 0);
   }
 
-  #extend(
-    c: OrderCase,
-    prices: Prices,
-    incumbent: Incumbent,
-    from: number,
-    size: number,
-    bound: number,
-    minutes: number,
-  ): void {
-    const { columns } = c;
-    const timeBefore = size > 0 ? c.cost.timeCost(minutes) : 0;
+  #load(): void {
+    const { columns, demands, cost } = this.#case;
+    const prices = this.#prices;
+    if (this.#reduced.length < columns.count) {
+      this.#reduced = new Float64Array(2 * columns.count);
+      this.#plain = new Float64Array(2 * columns.count);
+      this.#serves = new Int32Array(2 * columns.count);
+      this.#order = new Int32Array(2 * columns.count);
+      this.#gained = new Float64Array(2 * columns.count + 1);
+    }
+    this.#count = 0;
+    const bits = Math.min(demands.count, mostBits);
+    for (let j = 0; j < columns.count; j++) {
+      if (columns.dropped[j]) continue;
+      const plain = prices.reducedCost(j);
+      const alone = prices.base + Math.max(0, plain + prices.perShipment);
+      if (alone + cost.timeCost(columns.minutes[j] as number) > this.#incumbent.ceiling) continue;
+      const reduced = prices.criticalReducedCost(j);
+      this.#plain[j] = plain;
+      this.#reduced[j] = reduced;
+      this.#order[this.#count++] = j;
+      let serves = 0;
+      for (let d = 0; d < bits; d++) if ((columns.given[j * columns.width + d] as number) > 0) serves |= 1 << d;
+      this.#serves[j] = serves;
+    }
+    sortByKey(this.#order, this.#reduced, this.#count);
+    for (let i = 0; i < this.#count; i++) {
+      const reduced = this.#reduced[this.#order[i] as number] as number;
+      this.#gained[i + 1] = (this.#gained[i] as number) + Math.min(0, reduced);
+    }
+  }
+
+  /**
+   * Two bounds cut: the critical demand paying for the time, and everybody's prices with the time cost added. Without a
+   * critical demand both are the same but for that cost.
+   *
+   * @param from first place in the order that may still join
+   * @param bound total and reduced costs of the `size` columns chosen, where the critical demand pays for the time
+   * @param plain the same by plain prices, time apart
+   * @param minutes their last arrival
+   * @param served demands that they serve, as bits
+   */
+  #extend(from: number, size: number, bound: number, plain: number, minutes: number, served: number): void {
+    const { columns, cost, maxShipments } = this.#case;
+    const more = maxShipments - size - 1;
     for (let i = from; i < this.#count; i++) {
       const column = this.#order[i] as number;
       const withColumn = bound + (this.#reduced[column] as number);
-      if (withColumn + timeBefore > incumbent.ceiling) return;
+      const gain = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i + 1] as number);
+      if (withColumn + gain > this.#incumbent.ceiling) return;
       if (this.#isChosen(columns, columns.row[column] as number, size)) continue;
       const last = Math.max(minutes, columns.minutes[column] as number);
-      if (withColumn + c.cost.timeCost(last) > incumbent.ceiling) continue;
+      const time = cost.timeCost(last);
+      const plainWithColumn = plain + (this.#plain[column] as number);
+      if (plainWithColumn + gain + time > this.#incumbent.ceiling) continue;
+      const serves = served | (this.#serves[column] as number);
       this.#chosen[size] = column;
-      if (size > 0) this.#offer(c, incumbent, size + 1);
-      if (size + 1 < c.maxShipments) this.#extend(c, prices, incumbent, i + 1, size + 1, withColumn, last);
+      if (size > 0 && withColumn + this.#regret(serves) <= this.#incumbent.ceiling) this.#offer(size + 1);
+      if (more > 0) this.#extend(i + 1, size + 1, withColumn, plainWithColumn, last, serves);
     }
+  }
+
+  /** What the demands outside `served` cost above their prices when they stay unserved. */
+  #regret(served: number): number {
+    const count = Math.min(this.#case.demands.count, mostBits);
+    let sum = 0;
+    for (let d = 0; d < count; d++) if ((served & (1 << d)) === 0) sum += this.#prices.regret(d);
+    return sum;
   }
 
   #isChosen(columns: Columns, row: number, size: number): boolean {
@@ -76,9 +126,10 @@ export class Branch {
     return false;
   }
 
-  #offer(c: OrderCase, incumbent: Incumbent, size: number): void {
-    this.#distribution.choose(c.cost.network, c.columns, this.#chosen, size);
-    this.#distribution.solve(c.cost, c.columns, c.demands, c.complete, c.whole, incumbent.cost);
-    incumbent.offer(c.cost, c.columns, c.demands, this.#distribution);
+  #offer(size: number): void {
+    const { cost, columns, demands, complete, whole } = this.#case;
+    this.#distribution.choose(cost.network, columns, this.#chosen, size);
+    this.#distribution.solve(cost, columns, demands, complete, whole, this.#incumbent.cost);
+    this.#incumbent.offer(cost, columns, demands, this.#distribution);
   }
 }

@@ -13,6 +13,8 @@ export class CheapestHolder implements HolderSink {
   limit = 0;
   /** Cost above the floor of the demand's units, time included; Infinity: no facility can. */
   cost = Infinity;
+  /** From placedAt to its arrival. */
+  minutes = 0;
   row = -1;
   slot = -1;
   cell = -1;
@@ -24,7 +26,6 @@ export class CheapestHolder implements HolderSink {
   #floor!: ClassFloor;
   #class!: FacilityClass;
   #moves = 0;
-  #minutes = 0;
   #demand = 0;
   #quantity = 0;
 
@@ -81,7 +82,7 @@ export class CheapestHolder implements HolderSink {
       this.cell = cell;
       this.facilityClass = this.#class;
       this.#moves = network.services.moves[service] as number;
-      this.#minutes = legs.minutes;
+      this.minutes = legs.minutes;
       this.#setLimit();
     }
   }
@@ -91,7 +92,7 @@ export class CheapestHolder implements HolderSink {
     if (this.row < 0) return true;
     const moves = network.services.moves[service] as number;
     if (moves !== this.#moves) return moves < this.#moves;
-    if (legs.minutes !== this.#minutes) return legs.minutes < this.#minutes;
+    if (legs.minutes !== this.minutes) return legs.minutes < this.minutes;
     return network.compareRows(row, this.row) < 0;
   }
 

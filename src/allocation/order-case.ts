@@ -10,6 +10,11 @@ import { OrderCost } from '../scoring/order-cost.js';
 import { noCell } from '../stock/positions.js';
 import { Columns } from './columns.js';
 
+/** Says of a column just filled whether it is worth keeping. */
+export interface ColumnFilter {
+  accepts(column: number): boolean;
+}
+
 /**
  * One order as the steps of its solution see it: what is wanted, what it costs, the columns known so far. Loaded order
  * after order; arrays grow to the largest order seen.
@@ -89,7 +94,13 @@ export class OrderCase {
    *
    * @param cells its positions by demand where known, else noCell
    */
-  addFacility(facilityClass: FacilityClass, tree: FacilityTree, slot: number, cells: Int32Array | null): number {
+  addFacility(
+    facilityClass: FacilityClass,
+    tree: FacilityTree,
+    slot: number,
+    cells: Int32Array | null,
+    filter: ColumnFilter | null,
+  ): number {
     const { network, demands, columns, cost, legs } = this;
     const { positions } = network;
     const row = tree.rows[slot] as number;
@@ -126,7 +137,7 @@ export class OrderCase {
         columns.unit[at] =
           given === 0 ? 0 : (cost.unitCost[service] as number) + cost.weights.money * positions.unitMoneyAt(cell);
       }
-      if (columns.settle(network)) kept++;
+      if ((filter === null || filter.accepts(j)) && columns.settle(network)) kept++;
     }
     return kept;
   }

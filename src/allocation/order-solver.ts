@@ -32,6 +32,9 @@ export class OrderSolver {
   readonly #holder: CheapestHolder;
   readonly #pricing: Pricing;
   #branch = new Branch(4);
+  /** The demand whose cheapest holder arrives last, and when: minutes from placedAt. */
+  #critical = -1;
+  #latest = -1;
 
   constructor(network: Network) {
     this.case = new OrderCase(network);
@@ -48,6 +51,8 @@ export class OrderSolver {
     }
     this.incumbent.reset(this.case.cost, demands);
     if (maxShipments === 0) return;
+    this.#critical = -1;
+    this.#latest = -1;
     for (let d = 0; d < demands.count; d++) this.#addCheapestHolder(d);
     if (demands.count === 1 && this.#oneShipmentWins()) return;
     this.#priceOut();
@@ -57,8 +62,12 @@ export class OrderSolver {
     const { case: c } = this;
     const found = this.#holder.find(d, c.complete ? Infinity : (c.most[d] as number));
     if (!found) return;
+    if (this.#holder.minutes > this.#latest) {
+      this.#latest = this.#holder.minutes;
+      this.#critical = d;
+    }
     const before = c.columns.count;
-    c.addFacility(this.#holder.facilityClass, this.#holder.facilityClass.tree, this.#holder.slot, null);
+    c.addFacility(this.#holder.facilityClass, this.#holder.facilityClass.tree, this.#holder.slot, null, null);
     for (let j = before; j < c.columns.count; j++) {
       if (!c.columns.dropped[j]) this.#branch.single(c, this.incumbent, j);
     }
@@ -102,6 +111,6 @@ export class OrderSolver {
       // No plan may leave a demand out, so its price has no end of its own; past the plan in hand is as good as none.
       c.most.fill(Math.max(0, incumbent.cost - c.floor) + 1, 0, c.demands.count);
     }
-    this.#prices.raise(c.columns, c.demands, c.unitFloor, c.most, c.floor, c.maxShipments);
+    this.#prices.raise(c, incumbent, this.#critical);
   }
 }

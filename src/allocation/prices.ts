@@ -1,86 +1,120 @@
 import { sortByKey } from '../base/sort-by-key.js';
-import type { Demands } from '../candidates/demands.js';
-import type { Columns } from './columns.js';
+import type { Incumbent } from './incumbent.js';
+import type { OrderCase } from './order-case.js';
 
-/** Factors by which the multiplier of the shipment limit is tried; the bound is concave in it, a coarse grid will do. */
-const multiplierSteps = [1, 0.5, 0.25, 0.125, 0.0625];
+/** Steps of the subgradient method where the shipment limit may bind; more of them hardly raise the bound. */
+const mostSteps = 40;
+
+/** Steps without a better bound after which the step length halves. */
+const patience = 4;
 
 /**
- * Prices of an order's demands: what serving each in full may cost at most, such that no known column earns more than
- * it costs. Then for every plan made of columns that obey this
+ * Prices of an order's demands: what serving each in full may cost at most. With the reduced cost of a column, its
+ * fixed cost less the prices of all that it could serve, every plan over the known columns obeys
  *
- *     cost >= base + time + sum of reduced costs,   reduced cost = fixed + perShipment - prizes of what it serves
+ *     cost >= floor + sum of prices + sum of reduced costs of its columns + its time cost
+ *          >= base + its time cost,      base = floor + sum of prices + the least (negative) reduced costs that
+ *                                               maxShipments columns can have together
  *
- * which tells both how good the plan in hand is and how far out another facility could matter. Prices rise one demand
- * after the other, scarcest first, until a column stops them: dual ascent for facility location. Where the shipment
- * limit binds, every shipment pays a multiplier `perShipment` that the base gives back once per allowed shipment.
- * Source: D. Erlenkotter, "A Dual-Based Procedure for Uncapacitated Facility Location", Operations Research 26(6), 1978.
+ * for any prices, which tells how good the plan in hand is and how far out another facility could matter. Dual ascent
+ * finds good prices in one round: they rise one demand after the other, scarcest first, until a column would earn more
+ * than it costs. Where the shipment limit can bind, the ascent is repeated with a multiplier on every shipment, and
+ * subgradient steps raise the bound further.
+ * Sources: D. Erlenkotter, "A Dual-Based Procedure for Uncapacitated Facility Location", Operations Research 26(6), 1978;
+ * M. L. Fisher, "The Lagrangian Relaxation Method for Solving Integer Programming Problems", Management Science 27(1), 1981.
  */
 export class Prices {
   /** Per demand, for serving it in full, above the floor of its unit costs. */
   prize = new Float64Array(8);
-  perShipment = 0;
+  /** Sum of floor and prices. */
+  total = 0;
   /** Lower bound on any plan over the known columns, time cost apart. */
   base = 0;
+  /**
+   * The demand whose holder arrives last as far as is known, or -1. A second bound has it pay for the time: whoever serves
+   * it arrives no later than the last, so its price may rise by that facility's time cost, and no time cost is added:
+   *
+   *     cost >= criticalTotal + sum of criticalReducedCost
+   */
+  critical = -1;
+  criticalPrize = 0;
+  criticalTotal = 0;
+  /** What the last of the allowed shipments gains at most: a column not yet known is held against this. Not negative. */
+  perShipment = 0;
+  #case!: OrderCase;
   #slack = new Float64Array(16);
+  #reduced = new Float64Array(16);
   #order = new Int32Array(8);
   #holders = new Int32Array(8);
   #trial = new Float64Array(8);
+  #step = new Float64Array(8);
+  /** Columns of least reduced cost, ascending, negative ones only. */
+  #least = new Int32Array(4);
+  #leastCount = 0;
 
-  /**
-   * @param most upper end of each price: what leaving the demand unserved costs above the floor
-   * @param floor cost of all units at their least
-   */
-  raise(
-    columns: Columns,
-    demands: Demands,
-    unitFloor: Float64Array,
-    most: Float64Array,
-    floor: number,
-    maxShipments: number,
-  ): void {
-    this.#grow(demands.count);
-    this.#sortByScarcity(columns, demands);
-    this.perShipment = 0;
+  /** @param critical the demand to take for the critical one, or -1 */
+  raise(c: OrderCase, incumbent: Incumbent, critical: number): void {
+    const { demands, maxShipments, most } = c;
+    this.#case = c;
+    this.#grow();
+    this.critical = -1;
     if (maxShipments === 1) {
-      // One facility stands alone: every price at its end prices it exactly.
+      // One facility stands alone: prices at their upper end price it exactly.
       this.prize.set(most.subarray(0, demands.count));
-      this.base = floor + sum(this.prize, demands.count);
+      this.#settle(this.prize);
       return;
     }
-    this.base = floor + this.#ascend(columns, demands, unitFloor, most, 0, this.prize);
-    if (maxShipments >= demands.count) return;
-    let largest = 0;
-    for (let d = 0; d < demands.count; d++) largest += most[d] as number;
-    for (const step of multiplierSteps) {
-      const perShipment = (step * largest) / maxShipments;
-      const value =
-        floor + this.#ascend(columns, demands, unitFloor, most, perShipment, this.#trial) - perShipment * maxShipments;
-      if (value <= this.base) continue;
-      this.base = value;
-      this.perShipment = perShipment;
-      this.prize.set(this.#trial.subarray(0, demands.count));
-    }
+    const limited = maxShipments < demands.count;
+    this.critical = limited ? -1 : critical;
+    this.#sortByScarcity();
+    this.#ascend(0, this.prize);
+    this.#settle(this.prize);
+    if (!limited) return;
+    this.#tryMultipliers();
+    this.#climb(incumbent.cost - c.cost.timeCost(incumbent.minutes));
   }
 
-  /** fixed + perShipment less the prizes of all that the column could serve; not negative for a column that was known. */
-  reducedCost(columns: Columns, column: number, demands: Demands, unitFloor: Float64Array): number {
-    let reduced = (columns.fixed[column] as number) + this.perShipment;
-    for (let d = 0; d < demands.count; d++)
-      reduced -= earning(columns, column, d, demands, unitFloor, this.prize[d] as number);
+  /** Fixed cost less the prices of all that the column could serve. */
+  reducedCost(column: number): number {
+    return this.#reducedCost(column, this.prize);
+  }
+
+  /** The same under the bound where the critical demand pays for the time. */
+  criticalReducedCost(column: number): number {
+    const reduced = this.reducedCost(column);
+    if (this.critical < 0) return reduced;
+    const { columns, cost } = this.#case;
+    const earned = this.#earning(column, this.critical, this.prize[this.critical] as number);
+    const time = cost.timeCost(columns.minutes[column] as number);
+    return reduced + earned - this.#earning(column, this.critical, this.criticalPrize - time);
+  }
+
+  /** What a demand costs above its price when it stays unserved. */
+  regret(d: number): number {
+    return (this.#case.most[d] as number) - (d === this.critical ? this.criticalPrize : (this.prize[d] as number));
+  }
+
+  #reducedCost(column: number, prize: Float64Array): number {
+    const { columns, demands } = this.#case;
+    let reduced = columns.fixed[column] as number;
+    for (let d = 0; d < demands.count; d++) reduced -= this.#earning(column, d, prize[d] as number);
     return reduced;
   }
 
-  #ascend(
-    columns: Columns,
-    demands: Demands,
-    unitFloor: Float64Array,
-    most: Float64Array,
-    perShipment: number,
-    prize: Float64Array,
-  ): number {
+  /** What a column makes of a price, after the part of its unit cost above the floor; never negative. */
+  #earning(column: number, d: number, price: number): number {
+    const { columns, demands, unitFloor } = this.#case;
+    const at = column * columns.width + d;
+    const given = columns.given[at] as number;
+    if (given === 0) return 0;
+    const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
+    return Math.max(0, (price * given) / (demands.quantity[d] as number) - excess);
+  }
+
+  /** One round of dual ascent. */
+  #ascend(perShipment: number, prize: Float64Array): void {
+    const { columns, demands, unitFloor, most } = this.#case;
     for (let j = 0; j < columns.count; j++) this.#slack[j] = (columns.fixed[j] as number) + perShipment;
-    let total = 0;
     for (let place = 0; place < demands.count; place++) {
       const d = this.#order[place] as number;
       const wanted = demands.quantity[d] as number;
@@ -88,61 +122,165 @@ export class Prices {
       for (let j = 0; j < columns.count; j++) {
         const at = j * columns.width + d;
         const given = columns.given[at] as number;
-        if (columns.dropped[j] || given === 0) continue;
-        const excess = Math.max(0, (columns.unit[at] as number) - (unitFloor[d] as number)) * given;
+        if (given === 0 || columns.dropped[j]) continue;
+        const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
         price = Math.min(price, ((Math.max(0, this.#slack[j] as number) + excess) * wanted) / given);
       }
       prize[d] = price;
-      total += price;
+      if (d === this.critical) this.#priceWithTime(d);
       for (let j = 0; j < columns.count; j++) {
-        if (columns.dropped[j]) continue;
-        this.#slack[j] = (this.#slack[j] as number) - earning(columns, j, d, demands, unitFloor, price);
+        if (!columns.dropped[j]) this.#slack[j] = (this.#slack[j] as number) - this.#earning(j, d, price);
       }
     }
-    return total;
   }
 
-  /** Demands that few columns serve come first: nobody else can use up their columns' slack. */
-  #sortByScarcity(columns: Columns, demands: Demands): void {
+  /** The critical demand comes last, so slack is what all others leave of each column. */
+  #priceWithTime(d: number): void {
+    const { columns, demands, unitFloor, most, cost } = this.#case;
+    const wanted = demands.quantity[d] as number;
+    let price = most[d] as number;
+    for (let j = 0; j < columns.count; j++) {
+      const at = j * columns.width + d;
+      const given = columns.given[at] as number;
+      if (given === 0 || columns.dropped[j]) continue;
+      const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
+      const time = cost.timeCost(columns.minutes[j] as number);
+      price = Math.min(price, ((Math.max(0, this.#slack[j] as number) + excess) * wanted) / given + time);
+    }
+    this.criticalPrize = price;
+  }
+
+  /** Multipliers from a fraction of a shipment's cost upwards, doubling; the bound is concave in the multiplier. */
+  #tryMultipliers(): void {
+    const { columns, maxShipments } = this.#case;
+    if (columns.count === 0) return;
+    let perShipment = 0;
+    for (let j = 0; j < columns.count; j++) perShipment += (columns.fixed[j] as number) / columns.count / 4;
+    let end = 0;
+    for (let d = 0; d < this.#case.demands.count; d++) end += (this.#case.most[d] as number) / maxShipments;
+    if (end === 0) return;
+    let before = this.base;
+    for (perShipment = Math.max(perShipment, end / 1024); perShipment <= end; perShipment *= 2) {
+      this.#ascend(perShipment, this.#trial);
+      const base = this.#boundOf(this.#trial);
+      if (base > this.base) this.#keep();
+      if (base < before) return;
+      before = base;
+    }
+  }
+
+  /** Subgradient steps towards `target`, the plan in hand without its time cost. */
+  #climb(target: number): void {
+    const { columns, demands, most } = this.#case;
+    this.#trial.set(this.prize.subarray(0, demands.count));
+    let length = 1;
+    let since = 0;
+    for (let step = 0; step < mostSteps; step++) {
+      const base = this.#boundOf(this.#trial);
+      if (base > this.base) {
+        this.#keep();
+        since = 0;
+      } else if (++since === patience) {
+        length /= 2;
+        since = 0;
+      }
+      let norm = 0;
+      for (let d = 0; d < demands.count; d++) {
+        let covered = 0;
+        for (let i = 0; i < this.#leastCount; i++) {
+          const at = (this.#least[i] as number) * columns.width + d;
+          covered += (columns.given[at] as number) / (demands.quantity[d] as number);
+        }
+        const slope = 1 - covered;
+        const atEnd = (slope > 0 && this.#trial[d] === most[d]) || (slope < 0 && this.#trial[d] === 0);
+        this.#step[d] = atEnd ? 0 : slope;
+        norm += atEnd ? 0 : slope * slope;
+      }
+      if (norm === 0 || base >= target) return;
+      const stride = (length * (target - base)) / norm;
+      for (let d = 0; d < demands.count; d++) {
+        const moved = (this.#trial[d] as number) + stride * (this.#step[d] as number);
+        this.#trial[d] = Math.min(most[d] as number, Math.max(0, moved));
+      }
+    }
+  }
+
+  #keep(): void {
+    this.prize.set(this.#trial.subarray(0, this.#case.demands.count));
+    this.#settle(this.prize);
+  }
+
+  #settle(prize: Float64Array): void {
+    this.base = this.#boundOf(prize);
+    this.total = this.#case.floor + this.#sum(prize);
+    this.criticalTotal =
+      this.critical < 0 ? this.base : this.total - (prize[this.critical] as number) + this.criticalPrize;
+    const last = this.#leastCount === this.#case.maxShipments ? (this.#least[this.#leastCount - 1] as number) : -1;
+    this.perShipment = last < 0 || this.#case.maxShipments === 1 ? 0 : Math.max(0, -(this.#reduced[last] as number));
+  }
+
+  /** The base that given prices make; leaves the columns of least reduced cost behind. */
+  #boundOf(prize: Float64Array): number {
+    const { columns, maxShipments } = this.#case;
+    this.#leastCount = 0;
+    let gained = 0;
+    for (let j = 0; j < columns.count; j++) {
+      if (columns.dropped[j]) continue;
+      const reduced = this.#reducedCost(j, prize);
+      this.#reduced[j] = reduced;
+      if (reduced < 0) this.#insert(j, reduced, maxShipments);
+    }
+    for (let i = 0; i < this.#leastCount; i++) gained += this.#reduced[this.#least[i] as number] as number;
+    return this.#case.floor + this.#sum(prize) + gained;
+  }
+
+  #insert(column: number, reduced: number, most: number): void {
+    let at = this.#leastCount;
+    if (at === most) {
+      if ((this.#reduced[this.#least[at - 1] as number] as number) <= reduced) return;
+      at--;
+    } else this.#leastCount++;
+    while (at > 0 && (this.#reduced[this.#least[at - 1] as number] as number) > reduced) {
+      this.#least[at] = this.#least[at - 1] as number;
+      at--;
+    }
+    this.#least[at] = column;
+  }
+
+  #sum(prize: Float64Array): number {
+    let sum = 0;
+    for (let d = 0; d < this.#case.demands.count; d++) sum += prize[d] as number;
+    return sum;
+  }
+
+  /** Demands that few columns serve come first: nobody else can use up their columns' slack. The critical one comes last. */
+  #sortByScarcity(): void {
+    const { columns, demands } = this.#case;
     for (let d = 0; d < demands.count; d++) {
       let count = 0;
       for (let j = 0; j < columns.count; j++) {
         if (!columns.dropped[j] && (columns.given[j * columns.width + d] as number) > 0) count++;
       }
-      this.#holders[d] = count;
+      this.#holders[d] = d === this.critical ? 0x7fff_ffff : count;
       this.#order[d] = d;
     }
     sortByKey(this.#order, this.#holders, demands.count);
-    if (this.#slack.length < columns.count) this.#slack = new Float64Array(2 * columns.count);
   }
 
-  #grow(demands: number): void {
-    if (demands <= this.prize.length) return;
-    this.prize = new Float64Array(2 * demands);
-    this.#trial = new Float64Array(2 * demands);
-    this.#order = new Int32Array(2 * demands);
-    this.#holders = new Int32Array(2 * demands);
+  #grow(): void {
+    const { columns, demands, maxShipments } = this.#case;
+    if (demands.count > this.prize.length) {
+      const size = 2 * demands.count;
+      this.prize = new Float64Array(size);
+      this.#trial = new Float64Array(size);
+      this.#step = new Float64Array(size);
+      this.#order = new Int32Array(size);
+      this.#holders = new Int32Array(size);
+    }
+    if (columns.count > this.#slack.length) {
+      this.#slack = new Float64Array(2 * columns.count);
+      this.#reduced = new Float64Array(2 * columns.count);
+    }
+    if (maxShipments > this.#least.length) this.#least = new Int32Array(maxShipments);
   }
-}
-
-/** What a column makes of a price, after the part of its unit cost above the floor; never negative. */
-function earning(
-  columns: Columns,
-  column: number,
-  d: number,
-  demands: Demands,
-  unitFloor: Float64Array,
-  price: number,
-): number {
-  const at = column * columns.width + d;
-  const given = columns.given[at] as number;
-  if (given === 0) return 0;
-  const excess = Math.max(0, (columns.unit[at] as number) - (unitFloor[d] as number)) * given;
-  return Math.max(0, (price * given) / (demands.quantity[d] as number) - excess);
-}
-
-function sum(values: Float64Array, count: number): number {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += values[i] as number;
-  return total;
 }

@@ -5,7 +5,7 @@ import type { FacilityClass } from '../network/facility-class.js';
 import type { ClassFloor } from '../scoring/class-floor.js';
 import type { Branch } from './branch.js';
 import type { Incumbent } from './incumbent.js';
-import type { OrderCase } from './order-case.js';
+import type { ColumnFilter, OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
 
 /** A reduced cost counts as negative only past what summing doubles can bring about. */
@@ -15,7 +15,7 @@ const tolerance = 1e-6;
  * Prices out the network: under given prices, adds every facility that could be in a plan no dearer than the incumbent.
  * What it leaves out cannot be in one (see Prices and BundleFloor), so the bound speaks for all facilities.
  */
-export class Pricing implements BundleSink {
+export class Pricing implements BundleSink, ColumnFilter {
   /** Some facility earned more than it costs: prices were too high for a bound, raise them anew and search again. */
   hadViolator = false;
   /** The pass ended before all facilities were priced, since it brought as many columns as it was allowed. */
@@ -46,6 +46,7 @@ export class Pricing implements BundleSink {
     if (demands.count > this.#bundle.from.length) this.#bundle = new Bundle(2 * demands.count);
     const bundle = this.#bundle;
     bundle.count = demands.count;
+    bundle.critical = prices.critical;
     for (let c = 0; c < classes.length && !this.cutShort; c++) {
       this.#class = classes[c] as FacilityClass;
       this.#floor = floors[c] as ClassFloor;
@@ -60,9 +61,10 @@ export class Pricing implements BundleSink {
         bundle.need[d] = demands.together[d] ? quantity : 1;
         bundle.quantity[d] = quantity;
         bundle.prize[d] = Math.max(0, (prices.prize[d] as number) - quantity * excess);
+        if (d === prices.critical) this.#floor.criticalPrize = prices.criticalPrize - quantity * excess;
       }
       this.#floor.perShipment = prices.perShipment;
-      this.#floor.violators = Math.min(this.#case.maxShipments, demands.count);
+      this.#floor.violators = this.#case.maxShipments;
       this.#setBudget();
       this.#search.search(this.#class.tree, positions.ranks, positions.free, bundle, query, this.#floor, this);
     }
@@ -70,27 +72,41 @@ export class Pricing implements BundleSink {
   }
 
   offer(tree: FacilityTree, slot: number, cells: Int32Array): void {
-    const { columns, demands, unitFloor } = this.#case;
+    const { columns } = this.#case;
     const before = columns.count;
-    this.#case.addFacility(this.#class, tree, slot, cells);
+    this.#case.addFacility(this.#class, tree, slot, cells, this);
     for (let j = before; j < columns.count; j++) {
       if (columns.dropped[j]) continue;
       this.#branch().single(this.#case, this.#incumbent, j);
-      if (this.#prices.reducedCost(columns, j, demands, unitFloor) < -tolerance) this.hadViolator = true;
+      const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
+      if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
       this.#left--;
     }
     if (this.#left <= 0) this.cutShort = true;
     this.#setBudget();
   }
 
+  /** ColumnFilter: the exact reduced cost and arrival decide, where the search only had a bound. */
+  accepts(column: number): boolean {
+    const { columns, cost } = this.#case;
+    const reduced = this.#prices.reducedCost(column) + this.#prices.perShipment;
+    const time = cost.timeCost(columns.minutes[column] as number);
+    const { budget, criticalBudget, violators } = this.#floor;
+    if (reduced < 0) return time + violators * reduced <= budget;
+    return reduced + time <= budget && this.#prices.criticalReducedCost(column) <= criticalBudget;
+  }
+
   #setBudget(): void {
-    this.#floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - this.#prices.base;
+    const { base, critical, criticalTotal } = this.#prices;
+    this.#floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - base;
+    this.#floor.criticalBudget = critical < 0 ? Infinity : this.#incumbent.ceiling - criticalTotal;
   }
 }
 
 /** The order's demands as one tree's search sees them. */
 class Bundle implements BundleDemands {
   count = 0;
+  critical = -1;
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly need: Float64Array;

@@ -1,6 +1,6 @@
 import { unknownSku } from '../candidates/demands.js';
 import { type Exclusion, facilityExclusion, nearnessToServing, stockExclusion } from '../candidates/exclusion.js';
-import { noRow } from '../geo/tree.js';
+import { isFacility } from '../geo/tree.js';
 import type { ExclusionCode } from '../model/codes.js';
 import type { Order } from '../model/order.js';
 import type { FacilityClass } from '../network/facility-class.js';
@@ -116,7 +116,7 @@ function* holders(c: OrderCase, d: number): Generator<number> {
     const { tree } = classes[k] as FacilityClass;
     for (let cell = positions.starts[base + k] as number; cell < (positions.starts[base + k + 1] as number); cell++) {
       const row = tree.rows[tree.slotOf((positions.ranks[cell] as number) - tree.firstRank)] as number;
-      if (row !== noRow) yield row;
+      if (isFacility(row)) yield row;
     }
   }
 }

@@ -10,8 +10,12 @@ const deepest = 32;
 
 /** Says whether a facility at some distance can matter, given the prizes of the demands it could serve. */
 export interface BundleFloor {
-  /** False only if no facility at least this (squared) chord away that collects `prize` can be in a better plan. */
-  worth(squaredChord: number, prize: number): boolean;
+  /**
+   * False only if no facility at least this (squared) chord away that collects `prize` can be in a better plan.
+   *
+   * @param critical the part of `prize` that comes from the critical demand; -1 where that demand has no stock here
+   */
+  worth(squaredChord: number, prize: number, critical: number): boolean;
 }
 
 export interface BundleSink {
@@ -29,6 +33,8 @@ export interface BundleDemands {
   readonly need: Float64Array;
   /** Quantity at which it counts in full; below, in proportion. */
   readonly quantity: Float64Array;
+  /** The demand whose arrival the bound looks at, or -1. */
+  critical: number;
   /** What serving the demand in full is worth to a plan, less what it must cost per unit from here; not negative. */
   readonly prize: Float64Array;
 }
@@ -63,7 +69,7 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const middle = this.#middle;
-    const { prize } = demands;
+    const { prize, critical } = demands;
     const { boxes } = tree;
     const firstLeaf = tree.leaves << leafBits;
     const { firstRank } = tree;
@@ -86,6 +92,7 @@ export class BundleSearch {
         let rarest = -1;
         let rarestLength = 0x7fff_ffff;
         let present = 0;
+        let heldCritical = -1;
         for (let d = 0; d < n; d++) {
           const a = from[d] as number;
           const length = (to[d] as number) - a;
@@ -96,17 +103,22 @@ export class BundleSearch {
           if (l > last) last = l;
           total += length;
           held += prize[d] as number;
+          if (d === critical) heldCritical = prize[d] as number;
           present++;
           if (length < rarestLength) {
             rarestLength = length;
             rarest = d;
           }
         }
-        if (total === 0 || !floor.worth(gap, held)) {
+        if (total === 0 || !floor.worth(gap, held, heldCritical)) {
           live = false;
           break;
         }
-        if (present > 1 && total > rarestLength * present && !floor.worth(gap, held - (prize[rarest] as number))) {
+        if (
+          present > 1 &&
+          total > rarestLength * present &&
+          !floor.worth(gap, held - (prize[rarest] as number), rarest === critical ? -1 : heldCritical)
+        ) {
           const a = from[rarest] as number;
           if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
         }
@@ -117,6 +129,8 @@ export class BundleSearch {
         const box = ((firstLeaf + first - firstRank) >>> height) * 6;
         let heldLeft = -1;
         let heldRight = -1;
+        let criticalLeft = -1;
+        let criticalRight = -1;
         for (let d = 0; d < n; d++) {
           const a = from[d] as number;
           const b = to[d] as number;
@@ -128,6 +142,10 @@ export class BundleSearch {
           middle[d] = m;
           if (m > a) heldLeft = Math.max(0, heldLeft) + (prize[d] as number);
           if (m < b) heldRight = Math.max(0, heldRight) + (prize[d] as number);
+          if (d === critical) {
+            if (m > a) criticalLeft = prize[d] as number;
+            if (m < b) criticalRight = prize[d] as number;
+          }
         }
         let x = Math.abs(qx - (boxes[box] as number)) - (boxes[box + 1] as number);
         let y = Math.abs(qy - (boxes[box + 2] as number)) - (boxes[box + 3] as number);
@@ -143,8 +161,8 @@ export class BundleSearch {
         y += Math.abs(y);
         z += Math.abs(z);
         const right = (x * x + y * y + z * z) * 0.25;
-        const goLeft = heldLeft >= 0 && floor.worth(left, heldLeft);
-        const goRight = heldRight >= 0 && floor.worth(right, heldRight);
+        const goLeft = heldLeft >= 0 && floor.worth(left, heldLeft, criticalLeft);
+        const goRight = heldRight >= 0 && floor.worth(right, heldRight, criticalRight);
         if (!goLeft && !goRight) {
           live = false;
           break;
@@ -210,7 +228,7 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
-    const { prize } = demands;
+    const { prize, critical } = demands;
     const { points, stride, firstRank } = tree;
     for (;;) {
       let next = 0xffff_ffff;
@@ -220,6 +238,7 @@ export class BundleSearch {
       }
       if (next === 0xffff_ffff) return;
       let held = -1;
+      let heldCritical = -1;
       for (let d = 0; d < n; d++) {
         const a = from[d] as number;
         cells[d] = noCell;
@@ -230,7 +249,9 @@ export class BundleSearch {
         cells[d] = a;
         const quantity = demands.quantity[d] as number;
         const full = prize[d] as number;
-        held = Math.max(0, held) + (stock >= quantity ? full : (full * stock) / quantity);
+        const earned = stock >= quantity ? full : (full * stock) / quantity;
+        held = Math.max(0, held) + earned;
+        if (d === critical) heldCritical = earned;
       }
       if (held < 0) continue;
       const rank = next - firstRank;
@@ -239,7 +260,7 @@ export class BundleSearch {
       const y = (points[3 * slot + 1] as number) - qy;
       const z = (points[3 * slot + 2] as number) - qz;
       const chord = x * x + y * y + z * z;
-      if (chord < wholeSphere && floor.worth(chord, held)) sink.offer(tree, slot, cells);
+      if (chord < wholeSphere && floor.worth(chord, held, heldCritical)) sink.offer(tree, slot, cells);
     }
   }
 

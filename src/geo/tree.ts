@@ -4,6 +4,12 @@ import { writeUnitVector } from './sphere.js';
 /** A slot that holds no facility. */
 export const noRow = 0xffff_ffff;
 
+/** A slot whose facility was removed: not used again, since stock lists may still name its rank. */
+const removedRow = 0xffff_fffe;
+
+/** Whether a slot's row is a facility. */
+export const isFacility = (row: number): boolean => row < removedRow;
+
 /** Ranks of one leaf: its first rank plus 0 .. 15. */
 export const leafBits = 4;
 const leafRanks = 1 << leafBits;
@@ -111,10 +117,10 @@ export class FacilityTree {
     );
   }
 
-  /** Empties a slot; boxes stay as wide as they are. */
+  /** Empties a slot for good; boxes stay as wide as they are. */
   remove(rank: number): void {
     const slot = this.slotOf(rank);
-    this.rows[slot] = noRow;
+    this.rows[slot] = removedRow;
     this.points.fill(emptyCoordinate, 3 * slot, 3 * slot + 3);
   }
 

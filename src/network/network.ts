@@ -1,4 +1,4 @@
-import { noRow, type TreePoints } from '../geo/tree.js';
+import { isFacility, type TreePoints } from '../geo/tree.js';
 import { InputError } from '../model/issues.js';
 import { parseFacility } from '../model/parse.js';
 import type { Plan } from '../model/plan.js';
@@ -199,7 +199,7 @@ export class Network {
   #numberRows(): void {
     this.classes.forEach(({ tree }, classRow) => {
       tree.rows.forEach((row, slot) => {
-        if (row === noRow) return;
+        if (!isFacility(row)) return;
         this.rankOf[row] = tree.firstRank + tree.rankOfSlot(slot);
         this.classOf[row] = classRow;
       });

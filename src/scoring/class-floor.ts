@@ -21,6 +21,10 @@ const metresSlack = 2;
 export class ClassFloor implements BundleFloor {
   /** What a plan may cost above the base of its bound and still be of interest. */
   budget = 0;
+  /** Budget of the bound that has the critical demand pay for the time; Infinity: there is no such bound. */
+  criticalBudget = Infinity;
+  /** Price of the critical demand in that bound, above what its units must cost from this class. */
+  criticalPrize = 0;
   /** Added to every shipment: the multiplier of the shipment limit. */
   perShipment = 0;
   /** How many facilities with a negative reduced cost one plan may hold that the search has not offered. */
@@ -116,7 +120,7 @@ export class ClassFloor implements BundleFloor {
     return Math.min(wholeSphere, chord * chord);
   }
 
-  worth(squaredChord: number, prize: number): boolean {
+  worth(squaredChord: number, prize: number, critical: number): boolean {
     const chord = Math.sqrt(squaredChord) - chordSlack;
     const metres = Math.max(0, chord * earthRadiusMetres - metresSlack);
     for (let i = 0; i < this.#count; i++) {
@@ -125,8 +129,12 @@ export class ClassFloor implements BundleFloor {
       const late = (this.#late0[i] as number) + (this.#late1[i] as number) * metres;
       if (late > 0) time += late;
       const reduced = this.perShipment + (this.#fixed0[i] as number) + (this.#fixed1[i] as number) * metres - prize;
-      if (reduced + time <= this.budget) return true;
-      if (reduced < 0 && time + this.violators * reduced <= this.budget) return true;
+      if (reduced < 0) {
+        if (time + this.violators * reduced <= this.budget) return true;
+      } else if (reduced + time <= this.budget) {
+        const gain = critical < 0 ? 0 : Math.max(0, this.criticalPrize - time) - critical;
+        if (reduced - gain <= this.criticalBudget) return true;
+      }
     }
     return false;
   }

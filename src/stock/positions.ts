@@ -102,7 +102,7 @@ export class StockPositions {
   /** Adds to what is free at a position; a negative change takes away, below zero if need be. */
   change(cell: number, quantity: number): void {
     const free = (this.free[cell] as number) + quantity;
-    assert(free <= mostFree && free >= -mostFree, `free quantity ${free} leaves the range of a position`);
+    assert(free <= mostFree && free >= -mostFree, 'a free quantity leaves the range of a position');
     this.free[cell] = free;
   }
 
