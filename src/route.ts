@@ -2,8 +2,8 @@ import { OrderSolver } from './allocation/order-solver.js';
 import { writePlan } from './allocation/plan.js';
 import { unservedReason } from './allocation/unserved-reason.js';
 import { assert } from './base/assert.js';
-import { InputError } from './model/issues.js';
 import type { Order } from './model/order.js';
+import { requireParsedOrder } from './model/parsed-order.js';
 import type { Plan } from './model/plan.js';
 import type { Network } from './network/network.js';
 
@@ -18,10 +18,7 @@ export interface RouteOptions {
  * not parsed, or a caller's distance that fails (InputError).
  */
 export function route(network: Network, order: Order, { reserve = false }: RouteOptions = {}): Plan {
-  if (typeof order?.placedAt !== 'number') {
-    const hint = 'expected an order as parseOrders returns it';
-    throw new InputError([{ code: 'WRONG_TYPE', path: 'order.placedAt', value: String(order?.placedAt), hint }]);
-  }
+  requireParsedOrder(order);
   const solver = solverOf(network);
   solver.solve(order);
   const { case: c, incumbent } = solver;

@@ -111,6 +111,7 @@ export class OrderCase {
       network.capacityOf.size === 0
         ? Infinity
         : (network.capacityOf.get(row)?.roomAt(this.#placedAt).units ?? Infinity);
+    const rank = tree.firstRank + tree.rankOfSlot(slot);
     let kept = 0;
     for (let i = 0; i < legs.services.length; i++) {
       const service = legs.services[i] as number;
@@ -128,7 +129,8 @@ export class OrderCase {
         const at = j * columns.width + d;
         const known = cells === null ? noCell : (cells[d] as number);
         const skuRow = demands.skuRow[d] as number;
-        const cell = known !== noCell || skuRow === unknownSku ? known : network.cellOf(skuRow, row);
+        const cell =
+          known !== noCell || skuRow === unknownSku ? known : positions.find(skuRow, facilityClass.index, rank);
         const free = cell === noCell ? 0 : (positions.free[cell] as number);
         const quantity = demands.quantity[d] as number;
         const given = free >= quantity ? quantity : demands.together[d] ? 0 : Math.max(0, free);

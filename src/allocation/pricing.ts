@@ -59,7 +59,6 @@ export class Pricing implements BundleSink, ColumnFilter {
         bundle.from[d] = skuRow === unknownSku ? 0 : (positions.starts[base] as number);
         bundle.to[d] = skuRow === unknownSku ? 0 : (positions.starts[base + 1] as number);
         bundle.need[d] = demands.together[d] ? quantity : 1;
-        bundle.quantity[d] = quantity;
         bundle.prize[d] = Math.max(0, (prices.prize[d] as number) - quantity * excess);
         if (d === prices.critical) this.#floor.criticalPrize = prices.criticalPrize - quantity * excess;
       }
@@ -74,6 +73,7 @@ export class Pricing implements BundleSink, ColumnFilter {
   offer(tree: FacilityTree, slot: number, cells: Int32Array): void {
     const { columns } = this.#case;
     const before = columns.count;
+    const costBefore = this.#incumbent.cost;
     this.#case.addFacility(this.#class, tree, slot, cells, this);
     for (let j = before; j < columns.count; j++) {
       if (columns.dropped[j]) continue;
@@ -83,7 +83,7 @@ export class Pricing implements BundleSink, ColumnFilter {
       this.#left--;
     }
     if (this.#left <= 0) this.cutShort = true;
-    this.#setBudget();
+    if (this.cutShort || this.#incumbent.cost !== costBefore) this.#setBudget();
   }
 
   /** ColumnFilter: the exact reduced cost and arrival decide, where the search only had a bound. */
@@ -98,6 +98,7 @@ export class Pricing implements BundleSink, ColumnFilter {
 
   #setBudget(): void {
     const { base, critical, criticalTotal } = this.#prices;
+    this.#floor.version++;
     this.#floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - base;
     this.#floor.criticalBudget = critical < 0 ? Infinity : this.#incumbent.ceiling - criticalTotal;
   }
@@ -110,14 +111,12 @@ class Bundle implements BundleDemands {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly need: Float64Array;
-  readonly quantity: Float64Array;
   readonly prize: Float64Array;
 
   constructor(size: number) {
     this.from = new Int32Array(size);
     this.to = new Int32Array(size);
     this.need = new Float64Array(size);
-    this.quantity = new Float64Array(size);
     this.prize = new Float64Array(size);
   }
 }

@@ -4,6 +4,7 @@ import { isFacility } from '../geo/tree.js';
 import type { ExclusionCode } from '../model/codes.js';
 import type { Order } from '../model/order.js';
 import type { FacilityClass } from '../network/facility-class.js';
+import { noCell } from '../stock/positions.js';
 import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
 
@@ -21,7 +22,10 @@ export function unservedReason(c: OrderCase, order: Order, plan: Incumbent, d: n
     if (other !== d && (c.demands.skuRow[other] === unknownSku || stockReason(c, order, plan, other) !== null))
       return 'NOT_ENOUGH';
   }
-  return originsForAll(c, order) > c.maxShipments ? 'SHIPMENT_LIMIT' : 'TOO_COSTLY';
+  const origins = originsForAll(c, order);
+  // The stock would do, demand by demand: it is the room of a day that they would have to share.
+  if (origins === Infinity) return 'CAPACITY_FULL';
+  return origins > c.maxShipments ? 'SHIPMENT_LIMIT' : 'TOO_COSTLY';
 }
 
 /** The ruling that keeps a demand from being served in full whatever it may cost; null: stock in reach would do. */
@@ -29,6 +33,7 @@ function stockReason(c: OrderCase, order: Order, plan: Incumbent, d: number): Ex
   const quantity = c.demands.quantity[d] as number;
   const together = c.demands.together[d] === 1;
   let nearest: ExclusionCode = 'NO_STOCK';
+  let inStock = 0;
   let inReach = 0;
   for (const row of holders(c, d)) {
     const skuRow = c.demands.skuRow[d] as number;
@@ -39,18 +44,17 @@ function stockReason(c: OrderCase, order: Order, plan: Incumbent, d: number): Ex
       if (isNearer(ruling.code, nearest)) nearest = ruling.code;
       continue;
     }
-    const room = c.network.capacityOf.get(row)?.roomAt(order.placedAt).units ?? Infinity;
-    const free = c.network.positions.free[c.network.cellOf(skuRow, row)] as number;
-    const given = Math.min(free, room - (unitsShipped(c, plan, row) - unitsShipped(c, plan, row, d)));
-    if (room < quantity && given < Math.min(free, quantity) && isNearer('CAPACITY_FULL', nearest))
-      nearest = 'CAPACITY_FULL';
-    if (together && given < quantity) continue;
-    inReach += given;
+    const free = Math.min(quantity, c.network.positions.free[c.network.cellOf(skuRow, row)] as number);
+    const given = Math.min(free, roomLeft(c, order, plan, row, d));
+    inStock += free;
+    if (given < free && isNearer('CAPACITY_FULL', nearest)) nearest = 'CAPACITY_FULL';
+    if (!together || given === quantity) inReach += given;
   }
   if (inReach >= quantity) return null;
   if (inReach === 0) return nearest;
   // Some is in reach, not enough of it: served as far as it goes, unless even that did not pay.
-  return served(plan, d) < inReach ? null : isNearer(nearest, 'NOT_ENOUGH') ? nearest : 'NOT_ENOUGH';
+  if (!c.complete && served(plan, d) < inReach) return null;
+  return inStock >= quantity ? 'CAPACITY_FULL' : 'NOT_ENOUGH';
 }
 
 /** Stock would do, so either one more shipment would have paid but for the limit, or it costs too much. */
@@ -60,8 +64,10 @@ function costReason(c: OrderCase, order: Order, plan: Incumbent, d: number): Exc
   const { network, cost, legs } = c;
   const skuRow = c.demands.skuRow[d] as number;
   for (const row of holders(c, d)) {
-    const given = Math.min(short, network.positions.free[network.cellOf(skuRow, row)] as number);
-    if (given <= 0 || unitsShipped(c, plan, row) > 0 || facilityExclusion(network, order, row) !== null) continue;
+    const free = network.positions.free[network.cellOf(skuRow, row)] as number;
+    const given = Math.min(short, free, roomLeft(c, order, plan, row, d));
+    if (given <= 0 || (c.demands.together[d] === 1 && given < short)) continue;
+    if (unitsShipped(c, plan, row) > 0 || facilityExclusion(network, order, row) !== null) continue;
     const facilityClass = network.classes[network.classOf[row] as number] as FacilityClass;
     const { tree } = facilityClass;
     legs.aim(facilityClass, tree, tree.slotOf((network.rankOf[row] as number) - tree.firstRank));
@@ -77,35 +83,46 @@ function costReason(c: OrderCase, order: Order, plan: Incumbent, d: number): Exc
   return 'TOO_COSTLY';
 }
 
-/** Origins that a greedy cover of all demands takes: how many shipments a complete order needs, or a few more. */
+/**
+ * Origins that a greedy cover of all demands takes: how many shipments a complete order needs, or a few more. Counted
+ * to one above the limit; Infinity: the rest finds no place at all.
+ */
 function originsForAll(c: OrderCase, order: Order): number {
   const left = Array.from(c.demands.quantity.subarray(0, c.demands.count));
   const rows = new Set<number>();
   for (let d = 0; d < c.demands.count; d++) for (const row of holders(c, d)) rows.add(row);
   for (const row of rows) if (facilityExclusion(c.network, order, row) !== null) rows.delete(row);
   for (let origins = 0; ; origins++) {
-    if (left.every((quantity) => quantity === 0)) return origins;
-    let best = -1;
+    if (origins > c.maxShipments || left.every((quantity) => quantity === 0)) return origins;
+    let best: number[] = [];
+    let bestRow = -1;
     let most = 0;
     for (const row of rows) {
-      let units = 0;
-      for (let d = 0; d < left.length; d++) units += gives(c, d, row, left[d] as number);
-      if (units > most) {
-        most = units;
-        best = row;
-      }
+      const gifts = gives(c, order, row, left);
+      const units = gifts.reduce((sum, given) => sum + given, 0);
+      // Equal ones by id: what the answer is must not hang on the order of the walk.
+      if (units < most || units === 0 || (units === most && c.network.compareRows(row, bestRow) > 0)) continue;
+      most = units;
+      best = gifts;
+      bestRow = row;
     }
-    if (best < 0) return Infinity;
-    for (let d = 0; d < left.length; d++) left[d] = (left[d] as number) - gives(c, d, best, left[d] as number);
-    rows.delete(best);
+    if (bestRow < 0) return Infinity;
+    for (let d = 0; d < left.length; d++) left[d] = (left[d] as number) - (best[d] as number);
+    rows.delete(bestRow);
   }
 }
 
-function gives(c: OrderCase, d: number, row: number, wanted: number): number {
-  if (wanted === 0) return 0;
-  const cell = c.network.cellOf(c.demands.skuRow[d] as number, row);
-  const free = cell < 0 ? 0 : Math.max(0, c.network.positions.free[cell] as number);
-  return c.demands.together[d] && free < wanted ? 0 : Math.min(free, wanted);
+/** By demand: what a facility gives of what is left, in the order of the demands as far as its day has room. */
+function gives(c: OrderCase, order: Order, row: number, left: readonly number[]): number[] {
+  let room = c.network.capacityOf.get(row)?.roomAt(order.placedAt).units ?? Infinity;
+  return left.map((wanted, d) => {
+    const cell = wanted === 0 ? noCell : c.network.cellOf(c.demands.skuRow[d] as number, row);
+    const free = cell === noCell ? 0 : Math.max(0, c.network.positions.free[cell] as number);
+    const most = Math.min(free, wanted, room);
+    const given = c.demands.together[d] && most < wanted ? 0 : most;
+    room -= given;
+    return given;
+  });
 }
 
 /** Facility rows that hold, or once held, a demand's sku. */
@@ -119,6 +136,12 @@ function* holders(c: OrderCase, d: number): Generator<number> {
       if (isFacility(row)) yield row;
     }
   }
+}
+
+/** Units of a demand that fit into a facility's day beside what the plan's other demands take of it. */
+function roomLeft(c: OrderCase, order: Order, plan: Incumbent, row: number, d: number): number {
+  const room = c.network.capacityOf.get(row)?.roomAt(order.placedAt).units ?? Infinity;
+  return room === Infinity ? room : room - (unitsShipped(c, plan, row) - unitsShipped(c, plan, row, d));
 }
 
 function served(plan: Incumbent, d: number): number {

@@ -1,21 +1,34 @@
 import { type FacilityTree, leafBits } from '../geo/tree.js';
-import { lowerBound, noCell } from '../stock/positions.js';
+import { findRank, lowerBound, noCell } from '../stock/positions.js';
 import { wholeSphere } from './holder-search.js';
 
 /** Ranges with so few positions in all, of all demands together, are looked through one by one. */
 const fewPositions = 12;
 
+/**
+ * The same for subtrees so far away that one sku alone is not worth a look: there only ranks that stand in several lists
+ * count, and marking all of them in a small table finds those faster than splitting the lists further.
+ */
+const fewFarPositions = 256;
+const marks = 1024;
+
+/** For so few demands the reach of every set of them is kept in a table. */
+const fewDemands = 7;
+const unknown = -2;
+
 /** No path in a tree of 2^27 leaves is deeper. */
 const deepest = 32;
 
-/** Says whether a facility at some distance can matter, given the prizes of the demands it could serve. */
+/** Says how far out a facility can matter, given the prizes of the demands it could serve. */
 export interface BundleFloor {
+  /** Moves on whenever `reach` may answer differently. */
+  readonly version: number;
   /**
-   * False only if no facility at least this (squared) chord away that collects `prize` can be in a better plan.
+   * Squared chord beyond which no facility that collects `prize` can be in a better plan; below zero: none can.
    *
-   * @param critical the part of `prize` that comes from the critical demand; -1 where that demand has no stock here
+   * @param critical the part of `prize` that comes from the critical demand; -1 where that demand is not served
    */
-  worth(squaredChord: number, prize: number, critical: number): boolean;
+  reach(prize: number, critical: number): number;
 }
 
 export interface BundleSink {
@@ -31,8 +44,6 @@ export interface BundleDemands {
   readonly to: Int32Array;
   /** Free quantity below which a position does not count. */
   readonly need: Float64Array;
-  /** Quantity at which it counts in full; below, in proportion. */
-  readonly quantity: Float64Array;
   /** The demand whose arrival the bound looks at, or -1. */
   critical: number;
   /** What serving the demand in full is worth to a plan, less what it must cost per unit from here; not negative. */
@@ -51,6 +62,12 @@ export class BundleSearch {
   #to = new Int32Array(0);
   #middle = new Int32Array(0);
   #cells = new Int32Array(0);
+  readonly #reaches = new Float64Array(1 << fewDemands);
+  #version = -1;
+  readonly #marked = new Uint8Array(marks);
+  readonly #shared = new Uint32Array(fewFarPositions);
+  #single = -1;
+  #singleVersion = -1;
   #stackFrom = new Int32Array(0);
   #stackTo = new Int32Array(0);
   readonly #stackGap = new Float64Array(deepest);
@@ -69,8 +86,10 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const middle = this.#middle;
-    const { prize, critical } = demands;
+    const { prize } = demands;
     const { boxes } = tree;
+    // Without a critical demand the place behind the last one stands for it, always empty.
+    const critical = demands.critical < 0 ? n : demands.critical;
     const firstLeaf = tree.leaves << leafBits;
     const { firstRank } = tree;
     const qx = query[0] as number;
@@ -80,19 +99,25 @@ export class BundleSearch {
       from[d] = demands.from[d] as number;
       to[d] = demands.to[d] as number;
     }
+    from[n] = 0;
+    to[n] = 0;
+    middle[n] = 0;
     let depth = 0;
     let gap = 0;
+    this.#reaches.fill(unknown);
+    this.#version = floor.version;
+    this.#singleVersion = -1;
     for (;;) {
       let live = true;
       while (live) {
         let first = 0xffff_ffff;
         let last = 0;
         let total = 0;
-        let held = 0;
         let rarest = -1;
         let rarestLength = 0x7fff_ffff;
         let present = 0;
-        let heldCritical = -1;
+        let held = 0;
+        let set = 0;
         for (let d = 0; d < n; d++) {
           const a = from[d] as number;
           const length = (to[d] as number) - a;
@@ -102,35 +127,44 @@ export class BundleSearch {
           if (f < first) first = f;
           if (l > last) last = l;
           total += length;
-          held += prize[d] as number;
-          if (d === critical) heldCritical = prize[d] as number;
           present++;
+          held += prize[d] as number;
+          set |= 1 << d;
           if (length < rarestLength) {
             rarestLength = length;
             rarest = d;
           }
         }
-        if (total === 0 || !floor.worth(gap, held, heldCritical)) {
+        if (
+          total === 0 ||
+          gap > this.#reach(demands, floor, set, held, (to[critical] as number) > (from[critical] as number))
+        ) {
           live = false;
           break;
         }
-        if (
-          present > 1 &&
-          total > rarestLength * present &&
-          !floor.worth(gap, held - (prize[rarest] as number), rarest === critical ? -1 : heldCritical)
-        ) {
-          const a = from[rarest] as number;
-          if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
+        if (present > 1 && total > rarestLength * present) {
+          const without = rarest !== critical && (to[critical] as number) > (from[critical] as number);
+          if (gap > this.#reach(demands, floor, set & ~(1 << rarest), held - (prize[rarest] as number), without)) {
+            const a = from[rarest] as number;
+            if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
+          }
         }
         const differ = (first - firstRank) ^ (last - firstRank);
         if (total <= fewPositions || differ < 1 << leafBits) break;
+        if (total <= fewFarPositions && n < 255 && gap > this.#singleReach(demands, floor)) {
+          this.#scanShared(tree, ranks, free, demands, query, gap, floor, sink);
+          live = false;
+          break;
+        }
         const height = 31 - Math.clz32(differ);
         const cut = (((last - firstRank) >>> height) << height) + firstRank;
         const box = ((firstLeaf + first - firstRank) >>> height) * 6;
-        let heldLeft = -1;
-        let heldRight = -1;
-        let criticalLeft = -1;
-        let criticalRight = -1;
+        let heldLeft = 0;
+        let heldRight = 0;
+        let setLeft = 0;
+        let setRight = 0;
+        let anyLeft = false;
+        let anyRight = false;
         for (let d = 0; d < n; d++) {
           const a = from[d] as number;
           const b = to[d] as number;
@@ -140,11 +174,15 @@ export class BundleSearch {
           }
           const m = lowerBound(ranks, a, b, cut);
           middle[d] = m;
-          if (m > a) heldLeft = Math.max(0, heldLeft) + (prize[d] as number);
-          if (m < b) heldRight = Math.max(0, heldRight) + (prize[d] as number);
-          if (d === critical) {
-            if (m > a) criticalLeft = prize[d] as number;
-            if (m < b) criticalRight = prize[d] as number;
+          if (m > a) {
+            anyLeft = true;
+            heldLeft += prize[d] as number;
+            setLeft |= 1 << d;
+          }
+          if (m < b) {
+            anyRight = true;
+            heldRight += prize[d] as number;
+            setRight |= 1 << d;
           }
         }
         let x = Math.abs(qx - (boxes[box] as number)) - (boxes[box + 1] as number);
@@ -161,8 +199,10 @@ export class BundleSearch {
         y += Math.abs(y);
         z += Math.abs(z);
         const right = (x * x + y * y + z * z) * 0.25;
-        const goLeft = heldLeft >= 0 && floor.worth(left, heldLeft, criticalLeft);
-        const goRight = heldRight >= 0 && floor.worth(right, heldRight, criticalRight);
+        const criticalLeft = (middle[critical] as number) > (from[critical] as number);
+        const criticalRight = (to[critical] as number) > (middle[critical] as number);
+        const goLeft = anyLeft && left <= this.#reach(demands, floor, setLeft, heldLeft, criticalLeft);
+        const goRight = anyRight && right <= this.#reach(demands, floor, setRight, heldRight, criticalRight);
         if (!goLeft && !goRight) {
           live = false;
           break;
@@ -182,7 +222,7 @@ export class BundleSearch {
         }
         gap = nearRight ? right : left;
       }
-      if (live) this.#scan(tree, ranks, free, demands, qx, qy, qz, floor, sink);
+      if (live) this.#scan(tree, ranks, free, demands, query, gap, floor, sink);
       if (depth === 0) return;
       depth--;
       gap = this.#stackGap[depth] as number;
@@ -192,6 +232,34 @@ export class BundleSearch {
         to[d] = this.#stackTo[at + d] as number;
       }
     }
+  }
+
+  /** How far a facility that could serve a set of demands matters; `held` is the sum of their prizes. */
+  #reach(demands: BundleDemands, floor: BundleFloor, set: number, held: number, hasCritical: boolean): number {
+    if (demands.count > fewDemands)
+      return floor.reach(held, hasCritical ? (demands.prize[demands.critical] as number) : -1);
+    if (this.#version !== floor.version) {
+      this.#reaches.fill(unknown);
+      this.#version = floor.version;
+    }
+    let reach = this.#reaches[set] as number;
+    if (reach === unknown) {
+      reach = floor.reach(held, hasCritical ? (demands.prize[demands.critical] as number) : -1);
+      this.#reaches[set] = reach;
+    }
+    return reach;
+  }
+
+  /** How far a facility with one of the demands alone can matter at most. */
+  #singleReach(demands: BundleDemands, floor: BundleFloor): number {
+    if (this.#singleVersion === floor.version) return this.#single;
+    this.#singleVersion = floor.version;
+    this.#single = -1;
+    for (let d = 0; d < demands.count; d++) {
+      const held = demands.prize[d] as number;
+      this.#single = Math.max(this.#single, this.#reach(demands, floor, 1 << d, held, d === demands.critical));
+    }
+    return this.#single;
   }
 
   /** Cuts every other demand's range down to ranks first .. last; false if nothing changed. */
@@ -213,14 +281,14 @@ export class BundleSearch {
     return changed;
   }
 
+  /** Looks through all ranks of the ranges in ascending order. */
   #scan(
     tree: FacilityTree,
     ranks: Uint32Array,
     free: Int32Array,
     demands: BundleDemands,
-    qx: number,
-    qy: number,
-    qz: number,
+    query: Float64Array,
+    gap: number,
     floor: BundleFloor,
     sink: BundleSink,
   ): void {
@@ -228,8 +296,6 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
-    const { prize, critical } = demands;
-    const { points, stride, firstRank } = tree;
     for (;;) {
       let next = 0xffff_ffff;
       for (let d = 0; d < n; d++) {
@@ -237,36 +303,101 @@ export class BundleSearch {
         if (a < (to[d] as number) && (ranks[a] as number) < next) next = ranks[a] as number;
       }
       if (next === 0xffff_ffff) return;
-      let held = -1;
-      let heldCritical = -1;
       for (let d = 0; d < n; d++) {
         const a = from[d] as number;
         cells[d] = noCell;
         if (a >= (to[d] as number) || ranks[a] !== next) continue;
         from[d] = a + 1;
-        const stock = free[a] as number;
-        if (stock < (demands.need[d] as number)) continue;
         cells[d] = a;
-        const quantity = demands.quantity[d] as number;
-        const full = prize[d] as number;
-        const earned = stock >= quantity ? full : (full * stock) / quantity;
-        held = Math.max(0, held) + earned;
-        if (d === critical) heldCritical = earned;
       }
-      if (held < 0) continue;
-      const rank = next - firstRank;
-      const slot = (rank >>> leafBits) * stride + (rank & 15);
-      const x = (points[3 * slot] as number) - qx;
-      const y = (points[3 * slot + 1] as number) - qy;
-      const z = (points[3 * slot + 2] as number) - qz;
-      const chord = x * x + y * y + z * z;
-      if (chord < wholeSphere && floor.worth(chord, held, heldCritical)) sink.offer(tree, slot, cells);
+      this.#look(tree, next, free, demands, query, gap, floor, sink);
     }
   }
 
+  /** Looks at those ranks only that stand in the ranges of two demands or more. */
+  #scanShared(
+    tree: FacilityTree,
+    ranks: Uint32Array,
+    free: Int32Array,
+    demands: BundleDemands,
+    query: Float64Array,
+    gap: number,
+    floor: BundleFloor,
+    sink: BundleSink,
+  ): void {
+    const n = demands.count;
+    const from = this.#from;
+    const to = this.#to;
+    const cells = this.#cells;
+    const marked = this.#marked;
+    const shared = this.#shared;
+    let count = 0;
+    for (let d = 0; d < n; d++) {
+      for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
+        const rank = ranks[cell] as number;
+        const mark = (rank ^ (rank >>> 10)) & (marks - 1);
+        const by = marked[mark] as number;
+        if (by !== 0 && by !== d + 1) shared[count++] = rank;
+        marked[mark] = d + 1;
+      }
+    }
+    for (let d = 0; d < n; d++) {
+      for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
+        const rank = ranks[cell] as number;
+        marked[(rank ^ (rank >>> 10)) & (marks - 1)] = 0;
+      }
+    }
+    for (let i = 0; i < count; i++) {
+      const rank = shared[i] as number;
+      for (let d = 0; d < n; d++) cells[d] = findRank(ranks, from[d] as number, to[d] as number, rank);
+      this.#look(tree, rank, free, demands, query, gap, floor, sink);
+    }
+  }
+
+  /** Offers the facility of a rank, its cells at hand, if it lies near enough for what it holds. */
+  #look(
+    tree: FacilityTree,
+    rankOfAll: number,
+    free: Int32Array,
+    demands: BundleDemands,
+    query: Float64Array,
+    gap: number,
+    floor: BundleFloor,
+    sink: BundleSink,
+  ): void {
+    const n = demands.count;
+    const { prize, need } = demands;
+    const cells = this.#cells;
+    let held = 0;
+    let set = 0;
+    for (let d = 0; d < n; d++) {
+      if (cells[d] === noCell) continue;
+      held += prize[d] as number;
+      set |= 1 << d;
+    }
+    const hasCritical = demands.critical >= 0 && cells[demands.critical] !== noCell;
+    const reach = this.#reach(demands, floor, set, held, hasCritical);
+    if (gap > reach) return;
+    const { points } = tree;
+    const slot = tree.slotOf(rankOfAll - tree.firstRank);
+    const x = (points[3 * slot] as number) - (query[0] as number);
+    const y = (points[3 * slot + 1] as number) - (query[1] as number);
+    const z = (points[3 * slot + 2] as number) - (query[2] as number);
+    const chord = x * x + y * y + z * z;
+    if (chord > reach || chord > wholeSphere) return;
+    let enough = false;
+    for (let d = 0; d < n; d++) {
+      const cell = cells[d] as number;
+      if (cell === noCell) continue;
+      if ((free[cell] as number) >= (need[d] as number)) enough = true;
+      else cells[d] = noCell;
+    }
+    if (enough) sink.offer(tree, slot, cells);
+  }
+
   #grow(n: number): void {
-    if (n <= this.#from.length) return;
-    const size = 2 * n;
+    if (n < this.#from.length) return;
+    const size = 2 * n + 1;
     this.#from = new Int32Array(size);
     this.#to = new Int32Array(size);
     this.#middle = new Int32Array(size);

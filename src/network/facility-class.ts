@@ -3,6 +3,8 @@ import type { Facility } from '../model/problem.js';
 
 /** Facilities that offer the same services share their cost curves, so one lower bound by distance speaks for all. */
 export interface FacilityClass {
+  /** Its place among the network's classes. */
+  readonly index: number;
   readonly tree: FacilityTree;
   /** Service rows that any facility of the class offers, ascending. */
   services: Uint32Array;
@@ -55,6 +57,7 @@ export function buildClasses(
     );
     firstRank += tree.rankSpan;
     classes.push({
+      index: classes.length,
       tree,
       services,
       uniform,

@@ -40,6 +40,8 @@ export class Network {
   classOf: Uint8Array;
   /** Moves on whenever facilities, classes or stock positions are laid anew; scratch sized by them is then stale. */
   version = 0;
+  /** By sku row; skus that came later are past its end, and divisible. */
+  readonly #together: Uint8Array;
   readonly #serviceSets = new Map<string, Uint32Array>();
 
   constructor(problem: Problem, options: NetworkOptions) {
@@ -50,6 +52,7 @@ export class Network {
     this.rowOfFacility = new Map(this.facilities.map((facility, row) => [facility.id, row]));
     this.skus = problem.skus.slice();
     this.rowOfSku = new Map(this.skus.map((sku, row) => [sku.sku, row]));
+    this.#together = Uint8Array.from(this.skus, (sku) => (sku.together ? 1 : 0));
     this.servicesOf = this.facilities.map((facility) => this.#serviceSet(facility));
     this.facilities.forEach((facility, row) => {
       this.#limit(facility, row);
@@ -141,7 +144,7 @@ export class Network {
 
   /** Whether the whole quantity of a sku goes from one facility, unless an order's line says otherwise. */
   isTogether(skuRow: number): boolean {
-    return (this.skus[skuRow] as Sku).together;
+    return this.#together[skuRow] === 1;
   }
 
   /** Row for a sku that the problem did not know; NetworkStock.receive calls it. */

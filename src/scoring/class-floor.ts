@@ -14,11 +14,12 @@ const metresSlack = 2;
 
 /**
  * Lower bounds on what a shipment from a facility of one class costs, by distance alone: per service a straight line
- * for the fixed part and one for the time part (two where dueBy is at stake). Facility distance comes as a squared
- * chord; a chord is never longer than its arc, so reading it as great-circle metres keeps the bound a bound, without
- * any trigonometry in the search.
+ * for the fixed part and one for the time part (two where dueBy is at stake). What is asked is how far a budget reaches.
+ * The answer is a squared chord, which the search compares with; a chord is never longer than its arc, so reading metres
+ * on the great circle as a chord keeps the bound a bound, without any trigonometry in the search.
  */
 export class ClassFloor implements BundleFloor {
+  version = 0;
   /** What a plan may cost above the base of its bound and still be of interest. */
   budget = 0;
   /** Budget of the bound that has the critical demand pay for the time; Infinity: there is no such bound. */
@@ -102,41 +103,45 @@ export class ClassFloor implements BundleFloor {
   limit(most: number, units: number, unitFloor: number): number {
     let metres = -1;
     for (let i = 0; i < this.#count; i++) {
-      const left =
-        most -
-        units * Math.max(0, (this.#unit[i] as number) - unitFloor) -
-        (this.#fixed0[i] as number) -
-        (this.#time0[i] as number);
-      let reach = reachOf(left, (this.#fixed1[i] as number) + (this.#time1[i] as number));
-      const late = this.#late0[i] as number;
-      if (late > -Infinity) {
-        const withLate = (this.#fixed1[i] as number) + (this.#time1[i] as number) + (this.#late1[i] as number);
-        reach = Math.min(reach, reachOf(left - late, withLate));
-      }
-      metres = Math.max(metres, Math.min(reach, this.#farthest[i] as number));
+      const carried = units * Math.max(0, (this.#unit[i] as number) - unitFloor);
+      const start = (this.#fixed0[i] as number) + carried;
+      const far = this.#withTime(i, start, this.#fixed1[i] as number, most);
+      metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    if (metres < 0) return -1;
-    const chord = (metres + metresSlack) / earthRadiusMetres + chordSlack;
-    return Math.min(wholeSphere, chord * chord);
+    return squaredChordOf(metres);
   }
 
-  worth(squaredChord: number, prize: number, critical: number): boolean {
-    const chord = Math.sqrt(squaredChord) - chordSlack;
-    const metres = Math.max(0, chord * earthRadiusMetres - metresSlack);
+  /** BundleFloor: see there. Both bounds must leave room; see Prices for the second, where the critical demand pays. */
+  reach(prize: number, critical: number): number {
+    let metres = -1;
     for (let i = 0; i < this.#count; i++) {
-      if (metres > (this.#farthest[i] as number)) continue;
-      let time = (this.#time0[i] as number) + (this.#time1[i] as number) * metres;
-      const late = (this.#late0[i] as number) + (this.#late1[i] as number) * metres;
-      if (late > 0) time += late;
-      const reduced = this.perShipment + (this.#fixed0[i] as number) + (this.#fixed1[i] as number) * metres - prize;
-      if (reduced < 0) {
-        if (time + this.violators * reduced <= this.budget) return true;
-      } else if (reduced + time <= this.budget) {
-        const gain = critical < 0 ? 0 : Math.max(0, this.criticalPrize - time) - critical;
-        if (reduced - gain <= this.criticalBudget) return true;
+      const fixed1 = this.#fixed1[i] as number;
+      const reduced = this.perShipment + (this.#fixed0[i] as number) - prize;
+      let far = this.#withTime(i, reduced, fixed1, this.budget);
+      const paid = reduced + Math.max(0, critical);
+      let farCritical = reachOf(this.criticalBudget - paid, fixed1);
+      if (critical >= 0) {
+        farCritical = Math.max(farCritical, this.#withTime(i, paid - this.criticalPrize, fixed1, this.criticalBudget));
       }
+      far = Math.min(far, farCritical);
+      if (reduced < 0) {
+        // As long as the reduced cost is negative, several such facilities might share one plan's time cost.
+        const toZero = fixed1 > 0 ? -reduced / fixed1 : Infinity;
+        const shared = this.#withTime(i, this.violators * reduced, this.violators * fixed1, this.budget);
+        far = shared < toZero ? shared : Math.max(far, toZero);
+      }
+      metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    return false;
+    return squaredChordOf(metres);
+  }
+
+  /** Metres within which start + slope x metres + the time cost of service i stays within a budget. */
+  #withTime(i: number, start: number, slope: number, budget: number): number {
+    const left = budget - start - (this.#time0[i] as number);
+    const perMetre = slope + (this.#time1[i] as number);
+    const far = reachOf(left, perMetre);
+    const late = this.#late0[i] as number;
+    return late === -Infinity ? far : Math.min(far, reachOf(left - late, perMetre + (this.#late1[i] as number)));
   }
 
   #grow(count: number): void {
@@ -149,6 +154,13 @@ export class ClassFloor implements BundleFloor {
     this.#farthest = new Float64Array(count);
     this.#unit = new Float64Array(count);
   }
+}
+
+/** Squared chord of so many great-circle metres, a little generous; below zero for less than none. */
+function squaredChordOf(metres: number): number {
+  if (metres < 0) return -1;
+  const chord = (metres + metresSlack) / earthRadiusMetres + chordSlack;
+  return Math.min(wholeSphere, chord * chord);
 }
 
 /** How far a budget goes along a line that rises by `perMetre`; below zero where it does not reach the start. */
