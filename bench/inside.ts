@@ -29,7 +29,7 @@ export function finderOf(network: Network): Finder {
     nearest(latitude, longitude, k) {
       everywhere ??= network.classes.map(({ tree }) => holdEverywhere(tree));
       writeUnitVector(latitude, longitude, query, 0);
-      nearest.start(k);
+      nearest.start(k, search.chord);
       for (let at = 0; at < everywhere.length; at++) {
         const { ranks, free } = everywhere[at] as { ranks: Uint32Array; free: Int32Array };
         const { tree } = network.classes[at] as Network['classes'][number];
@@ -40,7 +40,7 @@ export function finderOf(network: Network): Finder {
     nearestHolding(skuRow, quantity, latitude, longitude, k) {
       const { ranks, free, starts, classes } = network.positions;
       writeUnitVector(latitude, longitude, query, 0);
-      nearest.start(k);
+      nearest.start(k, search.chord);
       const base = skuRow * (classes + 1);
       for (let at = 0; at < classes; at++) {
         const { tree } = network.classes[at] as Network['classes'][number];
@@ -59,14 +59,17 @@ class Nearest implements HolderSink {
   readonly rows = new Uint32Array(64);
   readonly #chords = new Float64Array(64);
   #k = 0;
+  #chord: Float64Array = new Float64Array(1);
 
-  start(k: number): void {
+  start(k: number, chord: Float64Array): void {
+    this.#chord = chord;
     this.limit = wholeSphere;
     this.count = 0;
     this.#k = k;
   }
 
-  offer(tree: FacilityTree, slot: number, _cell: number, squaredChord: number): void {
+  offer(tree: FacilityTree, slot: number): void {
+    const squaredChord = this.#chord[0] as number;
     const chords = this.#chords;
     const { rows } = this;
     let at = this.count < this.#k ? this.count++ : this.#k - 1;

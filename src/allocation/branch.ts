@@ -33,7 +33,7 @@ export class Branch {
     this.#chosen = new Int32Array(maxShipments);
   }
 
-  /** Offers the plan that ships by one column alone, and leaves the rest unserved. */
+  /** Offers at once the plan that ships by one column alone, and leaves the rest unserved. */
   single(c: OrderCase, incumbent: Incumbent, column: number): void {
     this.#case = c;
     this.#incumbent = incumbent;

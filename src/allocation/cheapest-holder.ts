@@ -6,6 +6,12 @@ import type { ClassFloor } from '../scoring/class-floor.js';
 import type { OrderCase } from './order-case.js';
 
 /**
+ * The search goes on until all others cost this much more than the best, in minor units: enough that a bound, rounding
+ * allowed for, tells them from a tie, so that nobody needs to look for them again.
+ */
+const margin = 3;
+
+/**
  * The facility and service that serve one whole demand, and nothing else, at least cost; ties as for plans. Searches
  * class by class, each as far as its lower bound stays below the best.
  */
@@ -17,10 +23,13 @@ export class CheapestHolder implements HolderSink {
   minutes = 0;
   row = -1;
   slot = -1;
-  cell = -1;
   facilityClass!: FacilityClass;
   /** A facility that holds enough was passed over for its daily capacity. */
   sawFull = false;
+  /** Every usable facility but the cheapest that holds any of the demand has at least this fixed cost, */
+  othersFixed = Infinity;
+  /** and at least this sum of fixed and time cost. */
+  othersTotal = Infinity;
   readonly #case: OrderCase;
   readonly #search = new HolderSearch();
   #floor!: ClassFloor;
@@ -28,6 +37,9 @@ export class CheapestHolder implements HolderSink {
   #moves = 0;
   #demand = 0;
   #quantity = 0;
+  /** Least fixed cost, and fixed and time cost, of the cheapest facility by any of its services. */
+  #ownFixed = Infinity;
+  #ownTotal = Infinity;
 
   constructor(orderCase: OrderCase) {
     this.#case = orderCase;
@@ -41,6 +53,10 @@ export class CheapestHolder implements HolderSink {
     this.cost = most;
     this.row = -1;
     this.sawFull = false;
+    this.othersFixed = Infinity;
+    this.othersTotal = Infinity;
+    this.#ownFixed = Infinity;
+    this.#ownTotal = Infinity;
     if (skuRow === unknownSku) return false;
     this.#demand = d;
     this.#quantity = demands.quantity[d] as number;
@@ -52,8 +68,14 @@ export class CheapestHolder implements HolderSink {
       this.#class = classes[c] as FacilityClass;
       this.#floor = floors[c] as ClassFloor;
       this.#setLimit();
-      if (this.limit < 0) continue;
-      this.#search.search(this.#class.tree, positions.ranks, positions.free, from, to, this.#quantity, query, this);
+      if (this.limit >= 0) {
+        const need = demands.together[d] ? this.#quantity : 1;
+        this.#search.search(this.#class.tree, positions.ranks, positions.free, from, to, need, query, this);
+      }
+      // What the search has not offered lies beyond the limit it ended with.
+      this.#floor.measureBeyond();
+      this.othersFixed = Math.min(this.othersFixed, this.#floor.fixedBeyond);
+      this.othersTotal = Math.min(this.othersTotal, this.#floor.totalBeyond);
     }
     return this.row >= 0;
   }
@@ -62,42 +84,59 @@ export class CheapestHolder implements HolderSink {
     const { cost, legs, unitFloor, network, whole } = this.#case;
     const row = tree.rows[slot] as number;
     if (this.#case.isExcluded(row)) return;
-    if (!this.#case.hasRoom(row, this.#quantity)) {
-      this.sawFull = true;
-      return;
-    }
+    const enough = (network.positions.free[cell] as number) >= this.#quantity;
+    const fits = enough && this.#case.hasRoom(row, this.#quantity);
+    if (enough && !fits) this.sawFull = true;
     legs.aim(this.#class, tree, slot);
     const goods = cost.weights.money * network.positions.unitMoneyAt(cell) - (unitFloor[this.#demand] as number);
+    let leastFixed = Infinity;
+    let leastTotal = Infinity;
+    let improved = false;
     for (let i = 0; i < legs.services.length; i++) {
       const service = legs.services[i] as number;
       if (!legs.by(service)) continue;
-      const total =
-        cost.fixedCost(service, legs.metres, legs.rejectionShare, whole) +
-        cost.timeCost(legs.minutes) +
-        this.#quantity * ((cost.unitCost[service] as number) + goods);
-      if (total > this.cost || (total === this.cost && !this.#winsTie(row, service))) continue;
+      const fixed = cost.fixedCost(service, legs.metres, legs.rejectionShare, whole);
+      const withTime = fixed + cost.timeCost(legs.minutes);
+      leastFixed = Math.min(leastFixed, fixed);
+      leastTotal = Math.min(leastTotal, withTime);
+      const total = withTime + this.#quantity * ((cost.unitCost[service] as number) + goods);
+      if (!fits || total > this.cost || (total === this.cost && !this.#winsTie(row, service, improved))) continue;
+      improved = true;
       this.cost = total;
-      this.row = row;
       this.slot = slot;
-      this.cell = cell;
       this.facilityClass = this.#class;
       this.#moves = network.services.moves[service] as number;
       this.minutes = legs.minutes;
+    }
+    if (improved) {
+      this.othersFixed = Math.min(this.othersFixed, this.#ownFixed);
+      this.othersTotal = Math.min(this.othersTotal, this.#ownTotal);
+      this.row = row;
+      this.#ownFixed = leastFixed;
+      this.#ownTotal = leastTotal;
       this.#setLimit();
+    } else {
+      this.othersFixed = Math.min(this.othersFixed, leastFixed);
+      this.othersTotal = Math.min(this.othersTotal, leastTotal);
     }
   }
 
-  #winsTie(row: number, service: number): boolean {
+  /** @param own the best so far is another service of the same facility, with a smaller id */
+  #winsTie(row: number, service: number, own: boolean): boolean {
     const { network, legs } = this.#case;
-    if (this.row < 0) return true;
+    if (this.row < 0 && !own) return true;
     const moves = network.services.moves[service] as number;
     if (moves !== this.#moves) return moves < this.#moves;
     if (legs.minutes !== this.minutes) return legs.minutes < this.minutes;
-    return network.compareRows(row, this.row) < 0;
+    return !own && network.compareRows(row, this.row) < 0;
   }
 
   #setLimit(): void {
     const floor = (this.#case.unitFloor[this.#demand] as number) - this.#case.leastGoods(this.#demand);
-    this.limit = this.#floor.limit(this.cost, this.#quantity, floor);
+    this.#floor.most = this.cost + margin;
+    this.#floor.units = this.#quantity;
+    this.#floor.unitFloor = floor;
+    this.#floor.measureLimit();
+    this.limit = this.#floor.squaredLimit;
   }
 }

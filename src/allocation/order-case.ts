@@ -59,8 +59,9 @@ export class OrderCase {
     this.complete = order.shipComplete;
     this.whole = cost.hasWholeUnits && cost.hasWholeGoods();
     this.#excluded.length = 0;
-    for (const id of order.exclude) {
-      const row = network.rowOfFacility.get(id);
+    // By index: an iterator would be an object for every order.
+    for (let i = 0; i < order.exclude.length; i++) {
+      const row = network.rowOfFacility.get(order.exclude[i] as string);
       if (row !== undefined) this.#excluded.push(row);
     }
     const limit = order.maxShipments ?? network.problem.policy.limits.maxShipments;

@@ -35,6 +35,9 @@ export class OrderSolver {
   /** The demand whose cheapest holder arrives last, and when: minutes from placedAt. */
   #critical = -1;
   #latest = -1;
+  /** By demand: CheapestHolder.othersFixed and othersTotal. */
+  #othersFixed = new Float64Array(8);
+  #othersTotal = new Float64Array(8);
 
   constructor(network: Network) {
     this.case = new OrderCase(network);
@@ -51,6 +54,10 @@ export class OrderSolver {
     }
     this.incumbent.reset(this.case.cost, demands);
     if (maxShipments === 0) return;
+    if (demands.count > this.#othersFixed.length) {
+      this.#othersFixed = new Float64Array(2 * demands.count);
+      this.#othersTotal = new Float64Array(2 * demands.count);
+    }
     this.#critical = -1;
     this.#latest = -1;
     for (let d = 0; d < demands.count; d++) this.#addCheapestHolder(d);
@@ -61,6 +68,8 @@ export class OrderSolver {
   #addCheapestHolder(d: number): void {
     const { case: c } = this;
     const found = this.#holder.find(d, c.complete ? Infinity : (c.most[d] as number));
+    this.#othersFixed[d] = this.#holder.othersFixed;
+    this.#othersTotal[d] = this.#holder.othersTotal;
     if (!found) return;
     if (this.#holder.minutes > this.#latest) {
       this.#latest = this.#holder.minutes;
@@ -98,7 +107,7 @@ export class OrderSolver {
       this.#raisePrices();
       this.#branch.run(c, this.#prices, incumbent);
       const known = c.columns.count;
-      this.#pricing.run(this.#prices, incumbent, allowed);
+      this.#pricing.run(this.#prices, incumbent, allowed, this.#othersFixed, this.#othersTotal);
       if (c.columns.count === known) return;
       if (!this.#pricing.cutShort && (!this.#pricing.hadViolator || c.maxShipments === 1)) break;
     }

@@ -35,7 +35,17 @@ export class Pricing implements BundleSink, ColumnFilter {
     this.#branch = branch;
   }
 
-  run(prices: Prices, incumbent: Incumbent, mostColumns: number): void {
+  /**
+   * @param othersFixed,othersTotal per demand: what every facility but those among the columns that holds any of it costs
+   *   at least, without and with time
+   */
+  run(
+    prices: Prices,
+    incumbent: Incumbent,
+    mostColumns: number,
+    othersFixed: Float64Array,
+    othersTotal: Float64Array,
+  ): void {
     const { network, demands, floors, query, unitFloor } = this.#case;
     const { positions, classes } = network;
     this.#prices = prices;
@@ -47,6 +57,13 @@ export class Pricing implements BundleSink, ColumnFilter {
     const bundle = this.#bundle;
     bundle.count = demands.count;
     bundle.critical = prices.critical;
+    for (let d = 0; d < demands.count; d++) {
+      const reduced = (othersFixed[d] as number) + prices.perShipment - (prices.prize[d] as number);
+      const withTime = (othersTotal[d] as number) + prices.perShipment - (prices.prize[d] as number);
+      const tooDear =
+        d !== prices.critical && prices.critical >= 0 && prices.criticalTotal + reduced > incumbent.ceiling;
+      bundle.settledAlone[d] = reduced >= 0 && (tooDear || prices.base + withTime > incumbent.ceiling) ? 1 : 0;
+    }
     for (let c = 0; c < classes.length && !this.cutShort; c++) {
       this.#class = classes[c] as FacilityClass;
       this.#floor = floors[c] as ClassFloor;
@@ -111,12 +128,14 @@ class Bundle implements BundleDemands {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly need: Float64Array;
+  readonly settledAlone: Uint8Array;
   readonly prize: Float64Array;
 
   constructor(size: number) {
     this.from = new Int32Array(size);
     this.to = new Int32Array(size);
     this.need = new Float64Array(size);
+    this.settledAlone = new Uint8Array(size);
     this.prize = new Float64Array(size);
   }
 }

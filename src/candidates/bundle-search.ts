@@ -16,19 +16,22 @@ const marks = 1024;
 const fewDemands = 7;
 const unknown = -2;
 
+/** Sets of so many demands fit into the bits of an integer. */
+const mostBits = 30;
+
 /** No path in a tree of 2^27 leaves is deeper. */
 const deepest = 32;
 
 /** Says how far out a facility can matter, given the prizes of the demands it could serve. */
 export interface BundleFloor {
-  /** Moves on whenever `reach` may answer differently. */
+  /** Moves on whenever `measureReach` may answer differently. */
   readonly version: number;
-  /**
-   * Squared chord beyond which no facility that collects `prize` can be in a better plan; below zero: none can.
-   *
-   * @param critical the part of `prize` that comes from the critical demand; -1 where that demand is not served
-   */
-  reach(prize: number, critical: number): number;
+  /** Asked: what a facility collects, and the part of it from the critical demand (below 0: not served). */
+  prize: number;
+  critical: number;
+  /** Answered: squared chord beyond which no such facility can be in a better plan; below zero: none can. */
+  readonly squaredReach: number;
+  measureReach(): void;
 }
 
 export interface BundleSink {
@@ -46,6 +49,8 @@ export interface BundleDemands {
   readonly need: Float64Array;
   /** The demand whose arrival the bound looks at, or -1. */
   critical: number;
+  /** 1: a facility that holds this demand alone, of all the order's, need not be looked at. */
+  readonly settledAlone: Uint8Array;
   /** What serving the demand in full is worth to a plan, less what it must cost per unit from here; not negative. */
   readonly prize: Float64Array;
 }
@@ -236,15 +241,21 @@ export class BundleSearch {
 
   /** How far a facility that could serve a set of demands matters; `held` is the sum of their prizes. */
   #reach(demands: BundleDemands, floor: BundleFloor, set: number, held: number, hasCritical: boolean): number {
-    if (demands.count > fewDemands)
-      return floor.reach(held, hasCritical ? (demands.prize[demands.critical] as number) : -1);
+    if (demands.count > fewDemands) {
+      const alone = demands.count <= mostBits && (set & (set - 1)) === 0;
+      if (alone && demands.settledAlone[31 - Math.clz32(set)]) return -1;
+      measure(demands, floor, held, hasCritical);
+      return floor.squaredReach;
+    }
     if (this.#version !== floor.version) {
       this.#reaches.fill(unknown);
       this.#version = floor.version;
     }
     let reach = this.#reaches[set] as number;
     if (reach === unknown) {
-      reach = floor.reach(held, hasCritical ? (demands.prize[demands.critical] as number) : -1);
+      const alone = (set & (set - 1)) === 0 && demands.settledAlone[31 - Math.clz32(set)];
+      if (!alone) measure(demands, floor, held, hasCritical);
+      reach = alone ? -1 : floor.squaredReach;
       this.#reaches[set] = reach;
     }
     return reach;
@@ -405,4 +416,10 @@ export class BundleSearch {
     this.#stackFrom = new Int32Array(deepest * size);
     this.#stackTo = new Int32Array(deepest * size);
   }
+}
+
+function measure(demands: BundleDemands, floor: BundleFloor, held: number, hasCritical: boolean): void {
+  floor.prize = held;
+  floor.critical = hasCritical ? (demands.prize[demands.critical] as number) : -1;
+  floor.measureReach();
 }

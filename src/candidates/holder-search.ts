@@ -1,4 +1,5 @@
 import { type FacilityTree, leafBits } from '../geo/tree.js';
+import { lowerBound } from '../stock/positions.js';
 
 /** Beyond any chord between two points of the unit sphere (2, squared 4), before any facility that is not there. */
 export const wholeSphere = 4.1;
@@ -10,8 +11,8 @@ const fewPositions = 8;
 export interface HolderSink {
   /** Squared chord beyond which nothing is of interest any more; the search reads it after every offer. */
   limit: number;
-  /** A facility (slot of the tree) with enough free stock (cell), within the limit of the moment. */
-  offer(tree: FacilityTree, slot: number, cell: number, squaredChord: number): void;
+  /** A facility (slot of the tree) with enough free stock (cell), within the limit; its squared chord: HolderSearch.chord. */
+  offer(tree: FacilityTree, slot: number, cell: number): void;
 }
 
 /**
@@ -20,6 +21,8 @@ export interface HolderSink {
  * first and last rank differ. Exact at any rarity, no allocation, about log2(list) boxes for a near holder.
  */
 export class HolderSearch {
+  /** Squared chord of the facility offered last. In memory, since a call would box it. */
+  readonly chord = new Float64Array(1);
   readonly #from = new Uint32Array(64);
   readonly #to = new Uint32Array(64);
   readonly #gap = new Float64Array(64);
@@ -63,13 +66,7 @@ export class HolderSearch {
         const height = 31 - Math.clz32(differ);
         const middle = ((last >>> height) << height) + firstRank;
         const box = ((firstLeaf + first) >>> height) * 6;
-        let low = a + 1;
-        let high = b - 1;
-        while (low < high) {
-          const half = (low + high) >>> 1;
-          if ((ranks[half] as number) < middle) low = half + 1;
-          else high = half;
-        }
+        const low = lowerBound(ranks, a + 1, b, middle);
         // Twice the gap between query and box per axis, without a branch: t + |t| is 0 inside.
         let x = Math.abs(qx - (boxes[box] as number)) - (boxes[box + 1] as number);
         let y = Math.abs(qy - (boxes[box + 2] as number)) - (boxes[box + 3] as number);
@@ -119,7 +116,8 @@ export class HolderSearch {
           const z = (points[3 * slot + 2] as number) - qz;
           const chord = x * x + y * y + z * z;
           if (chord <= limit) {
-            sink.offer(tree, slot, cell, chord);
+            this.chord[0] = chord;
+            sink.offer(tree, slot, cell);
             limit = sink.limit;
           }
         }

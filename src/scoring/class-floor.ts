@@ -20,6 +20,14 @@ const metresSlack = 2;
  */
 export class ClassFloor implements BundleFloor {
   version = 0;
+  // What measureReach and measureLimit are asked and answer. Fields, since arguments and results would be boxed.
+  prize = 0.5;
+  critical = -1.5;
+  squaredReach = -1.5;
+  most = 0.5;
+  units = 0.5;
+  unitFloor = 0.5;
+  squaredLimit = -1.5;
   /** What a plan may cost above the base of its bound and still be of interest. */
   budget = 0;
   /** Budget of the bound that has the critical demand pay for the time; Infinity: there is no such bound. */
@@ -97,22 +105,44 @@ export class ClassFloor implements BundleFloor {
   }
 
   /**
-   * Squared chord beyond which a shipment with `units` units costs more than `most`, units counted above `unitFloor`
-   * each; below zero where none costs so little.
+   * Sets `squaredLimit` to the squared chord beyond which a shipment with `units` units costs more than `most`, units
+   * counted above `unitFloor` each; below zero where none costs so little.
    */
-  limit(most: number, units: number, unitFloor: number): number {
+  measureLimit(): void {
     let metres = -1;
     for (let i = 0; i < this.#count; i++) {
-      const carried = units * Math.max(0, (this.#unit[i] as number) - unitFloor);
+      const carried = this.units * Math.max(0, (this.#unit[i] as number) - this.unitFloor);
       const start = (this.#fixed0[i] as number) + carried;
-      const far = this.#withTime(i, start, this.#fixed1[i] as number, most);
+      const far = this.#withTime(i, start, this.#fixed1[i] as number, this.most);
       metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    return squaredChordOf(metres);
+    this.squaredLimit = squaredChordOf(metres);
+  }
+
+  /** What `measureBeyond` found: least fixed cost, and least fixed and time cost. */
+  fixedBeyond = Infinity;
+  totalBeyond = Infinity;
+
+  /** Lower bounds for all facilities of the class beyond `squaredLimit`. */
+  measureBeyond(): void {
+    const chord = Math.sqrt(Math.max(0, this.squaredLimit)) - chordSlack;
+    const metres = Math.max(0, chord * earthRadiusMetres - metresSlack);
+    this.fixedBeyond = Infinity;
+    this.totalBeyond = Infinity;
+    if (this.squaredLimit >= wholeSphere) return;
+    for (let i = 0; i < this.#count; i++) {
+      if (metres > (this.#farthest[i] as number)) continue;
+      const fixed = (this.#fixed0[i] as number) + (this.#fixed1[i] as number) * metres;
+      const late = (this.#late0[i] as number) + (this.#late1[i] as number) * metres;
+      const time = (this.#time0[i] as number) + (this.#time1[i] as number) * metres + Math.max(0, late);
+      this.fixedBeyond = Math.min(this.fixedBeyond, fixed);
+      this.totalBeyond = Math.min(this.totalBeyond, fixed + time);
+    }
   }
 
   /** BundleFloor: see there. Both bounds must leave room; see Prices for the second, where the critical demand pays. */
-  reach(prize: number, critical: number): number {
+  measureReach(): void {
+    const { prize, critical } = this;
     let metres = -1;
     for (let i = 0; i < this.#count; i++) {
       const fixed1 = this.#fixed1[i] as number;
@@ -132,7 +162,7 @@ export class ClassFloor implements BundleFloor {
       }
       metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    return squaredChordOf(metres);
+    this.squaredReach = squaredChordOf(metres);
   }
 
   /** Metres within which start + slope x metres + the time cost of service i stays within a budget. */

@@ -249,9 +249,40 @@ export function lowerBound(ranks: Uint32Array, from: number, to: number, rank: n
   return low;
 }
 
+/** Up to so many entries halving is quicker than a guess. */
+const fewEntries = 16;
+
+/**
+ * The same as lowerBound, by a guess from the first and last rank and a gallop from there. Ranks of a list lie about
+ * evenly, so the guess is near, and a cold list costs two or three cache misses instead of ten.
+ */
+export function lowerBoundByGuess(ranks: Uint32Array, from: number, to: number, rank: number): number {
+  if (to - from <= fewEntries) return lowerBound(ranks, from, to, rank);
+  const first = ranks[from] as number;
+  const last = ranks[to - 1] as number;
+  if (rank <= first) return from;
+  if (rank > last) return to;
+  const guess = from + Math.floor(((to - 1 - from) * (rank - first)) / (last - first));
+  let step = 4;
+  if ((ranks[guess] as number) < rank) {
+    let low = guess + 1;
+    while (low + step < to && (ranks[low + step] as number) < rank) {
+      low += step + 1;
+      step <<= 1;
+    }
+    return lowerBound(ranks, low, Math.min(to, low + step + 1), rank);
+  }
+  let high = guess;
+  while (high - step > from && (ranks[high - step] as number) >= rank) {
+    high -= step;
+    step <<= 1;
+  }
+  return lowerBound(ranks, Math.max(from, high - step), high, rank);
+}
+
 /** Where `rank` stands in the ascending ranks[from..to-1], or noCell. */
 export function findRank(ranks: Uint32Array, from: number, to: number, rank: number): number {
-  const place = lowerBound(ranks, from, to, rank);
+  const place = lowerBoundByGuess(ranks, from, to, rank);
   return place < to && ranks[place] === rank ? place : noCell;
 }
 

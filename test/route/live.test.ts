@@ -112,6 +112,63 @@ describe('a network that changes decides as one built afresh', () => {
   });
 });
 
+test('a network grown far past the room it was built with decides as one built afresh', () => {
+  const draw = seededDraw(7);
+  const services = ['van', 'bike'];
+  const facilityOf = (id: string): FacilityInput => ({
+    id,
+    kind: 'store',
+    latitude: draw.int(-500, 500) / 10,
+    longitude: draw.int(-1800, 1800) / 10,
+    services: services.filter(() => chance(draw, 70)),
+    handlingMinutes: 10 * draw.int(0, 3),
+  });
+  const problem: ProblemInput = {
+    currency: 'CNY',
+    facilities: Array.from({ length: 40 }, (_, row) => facilityOf(`first ${row}`)),
+    services: services.map((id, row) => ({
+      id,
+      baseMinutes: 60 * row,
+      minutesPerKm: 1,
+      money: { base: 500 - 400 * row },
+    })),
+    stock: [{ facilityId: 'first 0', sku: 'x', onHand: 3, unitMoney: 5 }],
+  };
+  const network = buildNetwork(assertProblem(problem));
+  const orders = assertOrders(
+    Array.from({ length: 25 }, (_, row) => ({
+      id: `order ${row}`,
+      placedAt: '2026-10-01T09:00Z',
+      latitude: draw.int(-50, 50),
+      longitude: draw.int(-180, 180),
+      method: 'deliver' as const,
+      lines: [
+        { sku: 'x', quantity: 2 },
+        { sku: pick(draw, ['y', 'z']), quantity: draw.int(1, 3) },
+      ],
+    })),
+  );
+  for (let added = 1; added <= 3000; added += 1) {
+    const facility = facilityOf(`added ${added}`);
+    network.addFacility(facility);
+    problem.facilities.push(facility);
+    for (const sku of ['x', 'y', 'z']) {
+      if (!chance(draw, 30)) continue;
+      const row = { facilityId: facility.id, sku, onHand: draw.int(1, 3), unitMoney: draw.int(0, 300) };
+      network.stock.receive(row.facilityId, sku, row.onHand, row);
+      problem.stock.push(row);
+    }
+    if (chance(draw, 30)) {
+      const [gone] = problem.facilities.splice(draw.int(0, problem.facilities.length - 1), 1) as [FacilityInput];
+      network.removeFacility(gone.id);
+      problem.stock = problem.stock.filter(({ facilityId }) => facilityId !== gone.id);
+    }
+    if (added % 500 !== 0) continue;
+    const fresh = buildNetwork(assertProblem(problem));
+    for (const order of orders) expect(route(network, order), `after ${added}`).toEqual(route(fresh, order));
+  }
+});
+
 test.each(['old', 'new'])('a facility added where another was removed has none of its stock: %s id', (id) => {
   const facility: FacilityInput = { id: 'old', kind: 'store', latitude: 0, longitude: 0, services: ['van'] };
   const problem = assertProblem({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ExclusionCode } from '../../src/model/codes.js';
 import type { Order } from '../../src/model/order.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
 import type { Plan } from '../../src/model/plan.js';
@@ -203,6 +204,36 @@ describe('route: relations that need no oracle', () => {
     });
   });
 });
+
+test('property: an unknown sku, a problem without facilities and a saving by leaving out are named as such', () => {
+  forSeeds(cases / 8, (seed) => {
+    const { problem, orders } = instanceOf(seed);
+    const known = new Set(problem.skus.map(({ sku }) => sku));
+    for (const order of orders) {
+      const plan = routeOne(problem, order);
+      const reasons = plan.unserved.map(({ reason }) => reason);
+      if (problem.facilities.length === 0) {
+        expect(new Set(reasons)).toEqual(new Set(['NO_FACILITY']));
+        continue;
+      }
+      for (const { line, reason } of plan.unserved) {
+        expect(reason === 'UNKNOWN_SKU').toBe(!known.has(order.lines[line]?.sku ?? ''));
+        expect(reason).not.toBe('NO_FACILITY');
+      }
+      // With penalties beyond any cost, and no limit on shipments, nothing is left out to save money.
+      const dear = { ...problem, policy: { ...problem.policy, unserved: { line: 0, unit: 1e9 } } };
+      const most = routeOne(dear, { ...order, maxShipments: problem.facilities.length });
+      const saved = unitsOf(most) > unitsOf(plan);
+      if (saved) expect(reasons.some((reason) => byChoice.has(reason))).toBe(true);
+    }
+  });
+});
+
+/** Reasons that leave stock in reach unused. */
+const byChoice = new Set<ExclusionCode>(['TOO_COSTLY', 'SHIPMENT_LIMIT', 'CAPACITY_FULL', 'NOT_ENOUGH']);
+
+const unitsOf = ({ shipments }: Plan): number =>
+  shipments.reduce((sum, { lines }) => sum + lines.reduce((units, { quantity }) => units + quantity, 0), 0);
 
 function stockOf(network: Network, problem: Problem): number[] {
   return problem.facilities.flatMap(({ id }) => problem.skus.map(({ sku }) => network.stock.available(id, sku)));

@@ -1,0 +1,70 @@
+import type { Order } from '../../src/model/order.js';
+import { assertOrders, assertProblem } from '../../src/model/parse.js';
+import type { Problem } from '../../src/model/problem.js';
+import type { FacilityInput, OrderInput, PolicyInput, ServiceInput } from '../../src/model/schema.js';
+import { buildNetwork, type Network } from '../../src/network/network.js';
+
+/** Facility id to what it holds, and what differs from a store 1 km from the customer with the one service. */
+export type Shelves = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
+
+export interface Parts {
+  readonly shelves: Shelves;
+  readonly order?: Partial<OrderInput>;
+  readonly service?: Partial<ServiceInput>;
+  readonly policy?: PolicyInput;
+}
+
+export interface Scene {
+  readonly problem: Problem;
+  readonly network: Network;
+  readonly order: Order;
+}
+
+/** Degrees of latitude that are one kilometre. */
+export const oneKm = 180 / (Math.PI * 6371.0088);
+
+/** A network and one order for 2 x, at 0°, 0°. A courier: 10 minutes and one more a km, 500 minor units, at most 10 km. */
+export function scene({ shelves, order = {}, service = {}, policy = {} }: Parts): Scene {
+  const courier: ServiceInput = {
+    id: 'courier',
+    detour: 1,
+    maxMetres: 10_000,
+    baseMinutes: 10,
+    minutesPerKm: 1,
+    money: { base: 500 },
+    ...service,
+  };
+  const problem = assertProblem({
+    currency: 'CNY',
+    facilities: Object.entries(shelves).map(([id, { has, ...change }]) => ({
+      id,
+      kind: 'store',
+      latitude: oneKm,
+      longitude: 0,
+      services: ['courier'],
+      ...change,
+    })),
+    services: [courier],
+    stock: Object.entries(shelves).flatMap(([facilityId, { has = {} }]) =>
+      Object.entries(has).map(([sku, onHand]) => ({ facilityId, sku, onHand })),
+    ),
+    skus: [{ sku: 'x' }, { sku: 'y' }],
+    policy,
+  });
+  const [parsed] = assertOrders([
+    {
+      id: 'o',
+      placedAt: '2026-10-01T09:00Z',
+      latitude: 0,
+      longitude: 0,
+      method: 'deliver',
+      lines: [{ sku: 'x', quantity: 2 }],
+      ...order,
+    },
+  ]) as [Order];
+  return { problem, network: buildNetwork(problem), order: parsed };
+}
+
+/** Lines of an order: sku and quantity. */
+export const linesOf = (...lines: readonly (readonly [sku: string, quantity: number])[]): OrderInput['lines'] =>
+  lines.map(([sku, quantity]) => ({ sku, quantity }));
