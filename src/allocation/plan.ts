@@ -1,6 +1,7 @@
+import { isoInstant } from '../base/instant.js';
 import type { ExclusionCode } from '../model/codes.js';
 import type { Order } from '../model/order.js';
-import type { CostTerm, Plan, Shipment } from '../model/plan.js';
+import { type CostTerm, orderTerms, type Plan, type Shipment, shipmentTerms } from '../model/plan.js';
 import type { Facility } from '../model/problem.js';
 import { hourCost } from '../scoring/terms/hour.js';
 import { kmCost } from '../scoring/terms/km.js';
@@ -22,7 +23,8 @@ export function writePlan(
   reasonOf: (demand: number) => ExclusionCode,
 ): Plan {
   const shipments: Shipment[] = [];
-  const left = Float64Array.from(option.quantity.subarray(0, option.size * option.width));
+  const left: number[] = [];
+  for (let at = 0; at < option.size * option.width; at++) left.push(option.quantity[at] as number);
   let moves = 0;
   let touches = 0;
   let metres = 0;
@@ -35,7 +37,6 @@ export function writePlan(
   const unserved: Plan['unserved'] = [];
   let unitsShort = 0;
   let demandsShort = 0;
-  const short = new Set<number>();
   for (let line = 0; line < order.lines.length; line++) {
     const { sku, quantity } = order.lines[line] as Order['lines'][number];
     const d = c.demands.ofLine[line] as number;
@@ -51,10 +52,9 @@ export function writePlan(
       touches += shipment.touches * given;
     }
     if (wanted === 0) continue;
+    if (!unserved.some((earlier) => c.demands.ofLine[earlier.line] === d)) demandsShort++;
     unserved.push({ line, quantity: wanted, reason: reasonOf(d) });
     unitsShort += wanted;
-    if (!short.has(d)) demandsShort++;
-    short.add(d);
   }
   const costTerms = noCosts();
   let cost = 0;
@@ -72,7 +72,7 @@ export function writePlan(
     costTerms.late = lateCost(weights.lateHour, order.placedAt + option.minutes - (order.dueBy ?? Infinity));
   }
   costTerms.unserved = unservedCost(c.cost.penalty, demandsShort, unitsShort);
-  for (const term of Object.keys(costTerms) as CostTerm[]) cost += costTerms[term];
+  for (const term of costTermNames) cost += costTerms[term];
   return {
     orderId: order.id,
     status: unserved.length === 0 ? 'served' : option.size === 0 ? 'unserved' : 'partial',
@@ -83,7 +83,7 @@ export function writePlan(
     moves,
     touches,
     metres,
-    lastArrival: option.size === 0 ? null : instant(order.placedAt + option.minutes),
+    lastArrival: option.size === 0 ? null : isoInstant(order.placedAt + option.minutes),
   };
 }
 
@@ -94,7 +94,7 @@ function writeShipment(c: OrderCase, order: Order, option: Incumbent, place: num
   const service = columns.service[column] as number;
   const metres = columns.metres[column] as number;
   const facility = network.facilities[columns.row[column] as number] as Facility;
-  const arriveAt = instant(order.placedAt + (columns.minutes[column] as number));
+  const arriveAt = isoInstant(order.placedAt + (columns.minutes[column] as number));
   let units = 0;
   let goods = 0;
   for (let d = 0; d < c.demands.count; d++) {
@@ -115,7 +115,7 @@ function writeShipment(c: OrderCase, order: Order, option: Incumbent, place: num
         to: null,
         service: services.ids[service] as string,
         metres,
-        departAt: instant(order.placedAt + facility.handlingMinutes),
+        departAt: isoInstant(order.placedAt + facility.handlingMinutes),
         arriveAt,
       },
     ],
@@ -149,4 +149,4 @@ function noCosts(): Record<CostTerm, number> {
   };
 }
 
-const instant = (minutes: number): string => new Date(minutes * 60_000).toISOString();
+const costTermNames: readonly CostTerm[] = [...shipmentTerms, ...orderTerms];

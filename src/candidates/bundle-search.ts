@@ -3,14 +3,14 @@ import { findRank, lowerBound, noCell } from '../stock/positions.js';
 import { wholeSphere } from './holder-search.js';
 
 /** Ranges with so few positions in all, of all demands together, are looked through one by one. */
-const fewPositions = 12;
+const fewPositions = 16;
 
 /**
  * The same for subtrees so far away that one sku alone is not worth a look: there only ranks that stand in several lists
  * count, and marking all of them in a small table finds those faster than splitting the lists further.
  */
-const fewFarPositions = 256;
-const marks = 1024;
+const fewFarPositions = 512;
+const marks = 8192;
 
 /** For so few demands the reach of every set of them is kept in a table. */
 const fewDemands = 7;
@@ -346,7 +346,7 @@ export class BundleSearch {
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
         const rank = ranks[cell] as number;
-        const mark = (rank ^ (rank >>> 10)) & (marks - 1);
+        const mark = (rank ^ (rank >>> 13)) & (marks - 1);
         const by = marked[mark] as number;
         if (by !== 0 && by !== d + 1) shared[count++] = rank;
         marked[mark] = d + 1;
@@ -355,7 +355,7 @@ export class BundleSearch {
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
         const rank = ranks[cell] as number;
-        marked[(rank ^ (rank >>> 10)) & (marks - 1)] = 0;
+        marked[(rank ^ (rank >>> 13)) & (marks - 1)] = 0;
       }
     }
     for (let i = 0; i < count; i++) {

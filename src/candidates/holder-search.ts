@@ -4,8 +4,8 @@ import { lowerBound } from '../stock/positions.js';
 /** Beyond any chord between two points of the unit sphere (2, squared 4), before any facility that is not there. */
 export const wholeSphere = 4.1;
 
-/** Ranges of at most so many positions are looked through one by one. */
-const fewPositions = 8;
+/** Ranges of at most so many positions are looked through one by one: a box costs less than the cold point of a holder. */
+const fewPositions = 2;
 
 /** Takes holders as they are found, nearest subtree first, and says how far out the search must still look. */
 export interface HolderSink {
