@@ -11,6 +11,8 @@ import { isPreferred } from './quantity-order.js';
  */
 export class Incumbent {
   cost = Infinity;
+  /** A bound above this rules a plan out: the cost, and a little for what summing doubles may have added to a bound. */
+  ceiling = Infinity;
   size = 0;
   /** Ascending by facility id. */
   columns: Int32Array;
@@ -25,16 +27,11 @@ export class Incumbent {
     this.quantity = new Float64Array(maxShipments);
   }
 
-  /** A bound above this rules a plan out: the cost, and a little for what summing doubles may have added to a bound. */
-  get ceiling(): number {
-    return this.cost + 1e-6 + this.cost * 1e-12;
-  }
-
   /** Starts with serving nothing. */
   reset(cost: OrderCost, demands: Demands): void {
     let units = 0;
     for (let d = 0; d < demands.count; d++) units += demands.quantity[d] as number;
-    this.cost = cost.unservedCost(demands.count, units);
+    this.#setCost(cost.unservedCost(demands.count, units));
     this.size = 0;
     this.moves = 0;
     this.minutes = 0;
@@ -50,12 +47,17 @@ export class Incumbent {
     let moves = 0;
     for (let i = 0; i < option.size; i++) moves += columns.moves[option.columns[i] as number] as number;
     if (option.cost === this.cost && !this.#losesTie(cost, columns, demands, option, moves)) return;
-    this.cost = option.cost;
+    this.#setCost(option.cost);
     this.size = option.size;
     this.moves = moves;
     this.minutes = option.minutes;
     for (let i = 0; i < option.size; i++) this.columns[i] = option.columns[i] as number;
     for (let at = 0; at < option.size * option.width; at++) this.quantity[at] = option.quantity[at] as number;
+  }
+
+  #setCost(cost: number): void {
+    this.cost = cost;
+    this.ceiling = cost + 1e-6 + cost * 1e-12;
   }
 
   #losesTie(cost: OrderCost, columns: Columns, demands: Demands, option: Distribution, moves: number): boolean {
@@ -68,6 +70,7 @@ export class Incumbent {
       const order = cost.network.compareRows(other, own);
       if (order !== 0) return order < 0;
     }
+    if (this.#isSame(option)) return false;
     const own = byDemand(this.quantity, this.size, this.width, demands.count);
     const other = byDemand(option.quantity, this.size, this.width, demands.count);
     if (isPreferred(demands, this.size, demands.count, other, own)) return true;
@@ -78,6 +81,12 @@ export class Incumbent {
       if (service !== otherService) return otherService < service;
     }
     return false;
+  }
+
+  /** The same set of columns, met again, is distributed in the same way. */
+  #isSame(option: Distribution): boolean {
+    for (let i = 0; i < this.size; i++) if (this.columns[i] !== option.columns[i]) return false;
+    return true;
   }
 }
 

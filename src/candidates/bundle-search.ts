@@ -29,8 +29,8 @@ export interface BundleFloor {
   /** Asked: what a facility collects, and the part of it from the critical demand (below 0: not served). */
   prize: number;
   critical: number;
-  /** Answered: squared chord beyond which no such facility can be in a better plan; below zero: none can. */
-  readonly squaredReach: number;
+  /** Answered, in place 0: squared chord beyond which no such facility can be in a better plan; below zero: none can. */
+  readonly squaredReach: Float64Array;
   measureReach(): void;
 }
 
@@ -71,7 +71,10 @@ export class BundleSearch {
   #version = -1;
   readonly #marked = new Uint8Array(marks);
   readonly #shared = new Uint32Array(fewFarPositions);
-  #single = -1;
+  readonly #single = new Float64Array(1);
+  readonly #reached = new Float64Array(1);
+  /** Squared distance to the box at hand. In memory like the two above, since calls would box it. */
+  readonly #gap = new Float64Array(1);
   #singleVersion = -1;
   #stackFrom = new Int32Array(0);
   #stackTo = new Int32Array(0);
@@ -91,6 +94,7 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const middle = this.#middle;
+    const reached = this.#reached;
     const { prize } = demands;
     const { boxes } = tree;
     // Without a critical demand the place behind the last one stands for it, always empty.
@@ -140,24 +144,30 @@ export class BundleSearch {
             rarest = d;
           }
         }
-        if (
-          total === 0 ||
-          gap > this.#reach(demands, floor, set, held, (to[critical] as number) > (from[critical] as number))
-        ) {
+        if (total === 0) {
+          live = false;
+          break;
+        }
+        const hasCritical = (to[critical] as number) > (from[critical] as number);
+        floor.prize = held;
+        this.#reach(demands, floor, set, hasCritical);
+        if (gap > (reached[0] as number)) {
           live = false;
           break;
         }
         if (present > 1 && total > rarestLength * present) {
-          const without = rarest !== critical && (to[critical] as number) > (from[critical] as number);
-          if (gap > this.#reach(demands, floor, set & ~(1 << rarest), held - (prize[rarest] as number), without)) {
+          floor.prize = held - (prize[rarest] as number);
+          this.#reach(demands, floor, set & ~(1 << rarest), rarest !== critical && hasCritical);
+          if (gap > (reached[0] as number)) {
             const a = from[rarest] as number;
             if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
           }
         }
         const differ = (first - firstRank) ^ (last - firstRank);
         if (total <= fewPositions || differ < 1 << leafBits) break;
-        if (total <= fewFarPositions && n < 255 && gap > this.#singleReach(demands, floor)) {
-          this.#scanShared(tree, ranks, free, demands, query, gap, floor, sink);
+        if (total <= fewFarPositions && n < 255 && gap > (this.#singleReach(demands, floor)[0] as number)) {
+          this.#gap[0] = gap;
+          this.#scanShared(tree, ranks, free, demands, query, floor, sink);
           live = false;
           break;
         }
@@ -206,8 +216,18 @@ export class BundleSearch {
         const right = (x * x + y * y + z * z) * 0.25;
         const criticalLeft = (middle[critical] as number) > (from[critical] as number);
         const criticalRight = (to[critical] as number) > (middle[critical] as number);
-        const goLeft = anyLeft && left <= this.#reach(demands, floor, setLeft, heldLeft, criticalLeft);
-        const goRight = anyRight && right <= this.#reach(demands, floor, setRight, heldRight, criticalRight);
+        let goLeft = anyLeft;
+        if (anyLeft) {
+          floor.prize = heldLeft;
+          this.#reach(demands, floor, setLeft, criticalLeft);
+          goLeft = left <= (reached[0] as number);
+        }
+        let goRight = anyRight;
+        if (anyRight) {
+          floor.prize = heldRight;
+          this.#reach(demands, floor, setRight, criticalRight);
+          goRight = right <= (reached[0] as number);
+        }
         if (!goLeft && !goRight) {
           live = false;
           break;
@@ -227,7 +247,10 @@ export class BundleSearch {
         }
         gap = nearRight ? right : left;
       }
-      if (live) this.#scan(tree, ranks, free, demands, query, gap, floor, sink);
+      if (live) {
+        this.#gap[0] = gap;
+        this.#scan(tree, ranks, free, demands, query, floor, sink);
+      }
       if (depth === 0) return;
       depth--;
       gap = this.#stackGap[depth] as number;
@@ -239,38 +262,40 @@ export class BundleSearch {
     }
   }
 
-  /** How far a facility that could serve a set of demands matters; `held` is the sum of their prizes. */
-  #reach(demands: BundleDemands, floor: BundleFloor, set: number, held: number, hasCritical: boolean): number {
-    if (demands.count > fewDemands) {
-      const alone = demands.count <= mostBits && (set & (set - 1)) === 0;
-      if (alone && demands.settledAlone[31 - Math.clz32(set)]) return -1;
-      measure(demands, floor, held, hasCritical);
-      return floor.squaredReach;
+  /** reached[0] = how far a facility matters that could serve a set of demands; floor.prize is the sum of their prizes. */
+  #reach(demands: BundleDemands, floor: BundleFloor, set: number, hasCritical: boolean): void {
+    const alone =
+      (set & (set - 1)) === 0 && demands.count <= mostBits && demands.settledAlone[31 - Math.clz32(set)] === 1;
+    const inTable = demands.count <= fewDemands;
+    if (inTable) {
+      if (this.#version !== floor.version) {
+        this.#reaches.fill(unknown);
+        this.#version = floor.version;
+      }
+      this.#reached[0] = this.#reaches[set] as number;
+      if (this.#reached[0] !== unknown) return;
     }
-    if (this.#version !== floor.version) {
-      this.#reaches.fill(unknown);
-      this.#version = floor.version;
+    if (alone) this.#reached[0] = -1;
+    else {
+      floor.critical = hasCritical ? (demands.prize[demands.critical] as number) : -1;
+      floor.measureReach();
+      this.#reached[0] = floor.squaredReach[0] as number;
     }
-    let reach = this.#reaches[set] as number;
-    if (reach === unknown) {
-      const alone = (set & (set - 1)) === 0 && demands.settledAlone[31 - Math.clz32(set)];
-      if (!alone) measure(demands, floor, held, hasCritical);
-      reach = alone ? -1 : floor.squaredReach;
-      this.#reaches[set] = reach;
-    }
-    return reach;
+    if (inTable) this.#reaches[set] = this.#reached[0];
   }
 
-  /** How far a facility with one of the demands alone can matter at most. */
-  #singleReach(demands: BundleDemands, floor: BundleFloor): number {
-    if (this.#singleVersion === floor.version) return this.#single;
+  /** In place 0: how far a facility with one of the demands alone can matter at most. */
+  #singleReach(demands: BundleDemands, floor: BundleFloor): Float64Array {
+    const single = this.#single;
+    if (this.#singleVersion === floor.version) return single;
     this.#singleVersion = floor.version;
-    this.#single = -1;
+    single[0] = -1;
     for (let d = 0; d < demands.count; d++) {
-      const held = demands.prize[d] as number;
-      this.#single = Math.max(this.#single, this.#reach(demands, floor, 1 << d, held, d === demands.critical));
+      floor.prize = demands.prize[d] as number;
+      this.#reach(demands, floor, 1 << d, d === demands.critical);
+      single[0] = Math.max(single[0], this.#reached[0] as number);
     }
-    return this.#single;
+    return single;
   }
 
   /** Cuts every other demand's range down to ranks first .. last; false if nothing changed. */
@@ -299,7 +324,6 @@ export class BundleSearch {
     free: Int32Array,
     demands: BundleDemands,
     query: Float64Array,
-    gap: number,
     floor: BundleFloor,
     sink: BundleSink,
   ): void {
@@ -321,7 +345,7 @@ export class BundleSearch {
         from[d] = a + 1;
         cells[d] = a;
       }
-      this.#look(tree, next, free, demands, query, gap, floor, sink);
+      this.#look(tree, next, free, demands, query, floor, sink);
     }
   }
 
@@ -332,7 +356,6 @@ export class BundleSearch {
     free: Int32Array,
     demands: BundleDemands,
     query: Float64Array,
-    gap: number,
     floor: BundleFloor,
     sink: BundleSink,
   ): void {
@@ -361,7 +384,7 @@ export class BundleSearch {
     for (let i = 0; i < count; i++) {
       const rank = shared[i] as number;
       for (let d = 0; d < n; d++) cells[d] = findRank(ranks, from[d] as number, to[d] as number, rank);
-      this.#look(tree, rank, free, demands, query, gap, floor, sink);
+      this.#look(tree, rank, free, demands, query, floor, sink);
     }
   }
 
@@ -372,7 +395,6 @@ export class BundleSearch {
     free: Int32Array,
     demands: BundleDemands,
     query: Float64Array,
-    gap: number,
     floor: BundleFloor,
     sink: BundleSink,
   ): void {
@@ -387,8 +409,10 @@ export class BundleSearch {
       set |= 1 << d;
     }
     const hasCritical = demands.critical >= 0 && cells[demands.critical] !== noCell;
-    const reach = this.#reach(demands, floor, set, held, hasCritical);
-    if (gap > reach) return;
+    floor.prize = held;
+    this.#reach(demands, floor, set, hasCritical);
+    const reach = this.#reached[0] as number;
+    if ((this.#gap[0] as number) > reach) return;
     const { points } = tree;
     const slot = tree.slotOf(rankOfAll - tree.firstRank);
     const x = (points[3 * slot] as number) - (query[0] as number);
@@ -416,10 +440,4 @@ export class BundleSearch {
     this.#stackFrom = new Int32Array(deepest * size);
     this.#stackTo = new Int32Array(deepest * size);
   }
-}
-
-function measure(demands: BundleDemands, floor: BundleFloor, held: number, hasCritical: boolean): void {
-  floor.prize = held;
-  floor.critical = hasCritical ? (demands.prize[demands.critical] as number) : -1;
-  floor.measureReach();
 }

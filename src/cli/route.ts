@@ -1,4 +1,6 @@
-import { escapeText } from '../base/printable.js';
+import { escapeText, printable } from '../base/printable.js';
+import { explain } from '../explain.js';
+import { explanationText } from '../explanation/text.js';
 import { toGeoJSON } from '../io/geojson.js';
 import { geojsonText } from '../io/geojson-text.js';
 import { plansJson, writePlans } from '../io/plans.js';
@@ -26,6 +28,8 @@ export interface RouteOptions {
   /** Plans into this file: CSV where its name ends in .csv, otherwise JSON. */
   readonly out?: string;
   readonly geojson?: string;
+  /** Id of an order whose plan is explained below the rest. */
+  readonly explain?: string;
   /** Every order sees the full stock, as if it were the only one. */
   readonly keepStock?: boolean;
 }
@@ -40,21 +44,26 @@ const progressPause = 200;
  * day's capacity before the next. Returns the exit code: 0, or 1 where any input is bad, in which case nothing is written.
  */
 export async function route(options: RouteOptions, streams: Streams): Promise<number> {
-  const { network, orders, policy, json, out, geojson, keepStock = false } = options;
+  const { network, orders, policy, json, out, geojson, keepStock = false, explain: explained } = options;
   const problem = await readProblem(network, policy === undefined ? {} : { policyFile: policy });
   const read = await readOrders(ordersSource(orders, streams));
   await print(streams.stderr, someWarnings([...problem.warnings, ...read.warnings]));
   if (!problem.ok || !read.ok) {
     return refuse([...(problem.ok ? [] : problem.issues), ...(read.ok ? [] : read.issues)], streams);
   }
+  if (explained !== undefined && !read.value.some(({ id }) => id === explained)) {
+    const hint = 'expected the id of one of the orders';
+    return refuse([{ code: 'UNKNOWN_REFERENCE', path: '--explain', value: printable(explained), hint }], streams);
+  }
   try {
     const queue = [...read.value].sort(byArrival);
-    const plans = await routeAll(problem.value, queue, keepStock, streams);
+    const { plans, reasons } = await routeAll(problem.value, queue, { keepStock, explained }, streams);
     if (out !== undefined) await writePlans(out, plans);
     if (geojson !== undefined) await writeTextFile(geojson, geojsonText(collections(plans, queue, problem.value)));
     if (json) await print(streams.stdout, plansJson(plans));
     else
       await print(streams.stdout, out === undefined ? report(plans, problem.value) : [summary(plans, problem.value)]);
+    if (reasons !== null) await print(streams.stdout, [`\n${reasons}\n`]);
     return 0;
   } catch (error) {
     if (error instanceof InputError) return refuse(error.issues, streams);
@@ -74,14 +83,17 @@ function byArrival(one: Order, other: Order): number {
 async function routeAll(
   problem: Problem,
   orders: readonly Order[],
-  keepStock: boolean,
+  { keepStock, explained }: { readonly keepStock: boolean; readonly explained: string | undefined },
   streams: Streams,
-): Promise<Plan[]> {
+): Promise<{ plans: Plan[]; reasons: string | null }> {
   const network = buildNetwork(problem);
   const plans: Plan[] = [];
+  let reasons: string | null = null;
   let shownAt = Date.now();
   let shown = false;
   for (const order of orders) {
+    // Before the order takes its stock: afterwards what it was decided on is no longer free.
+    if (order.id === explained) reasons = explanationText(explain(network, order));
     plans.push(routeOrder(network, order, { reserve: !keepStock }));
     if (!streams.stderr.isTTY || Date.now() - shownAt < progressPause) continue;
     await print(streams.stderr, [`\r${plans.length} of ${orders.length} orders`]);
@@ -89,7 +101,7 @@ async function routeAll(
     shown = true;
   }
   if (shown) await print(streams.stderr, ['\r\u001b[K']);
-  return plans;
+  return { plans, reasons };
 }
 
 function* collections(plans: readonly Plan[], orders: readonly Order[], problem: Problem) {

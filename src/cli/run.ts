@@ -57,6 +57,7 @@ function commands(streams: Streams, finish: (code: number) => void): Command {
     .addOption(new Option('--json', 'print plans as JSON instead of a table').conflicts('out'))
     .option('--out <file>', 'write plans to a file: CSV if it ends in .csv, otherwise JSON')
     .option('--geojson <file>', 'write customers, origins and legs as GeoJSON')
+    .addOption(new Option('--explain <order>', 'say of one order why it is served so').conflicts('json'))
     .option('--keep-stock', 'route every order against the full stock')
     .addHelpText('after', '\nExample:\n  $ onehop route --network shop/ --orders orders.csv --out plans.csv\n')
     .action(async (options: RouteOptions, command: Command) => {

@@ -23,7 +23,7 @@ export class ClassFloor implements BundleFloor {
   // What measureReach and measureLimit are asked and answer. Fields, since arguments and results would be boxed.
   prize = 0.5;
   critical = -1.5;
-  squaredReach = -1.5;
+  readonly squaredReach = new Float64Array(1);
   most = 0.5;
   units = 0.5;
   unitFloor = 0.5;
@@ -39,12 +39,15 @@ export class ClassFloor implements BundleFloor {
   /** How many facilities with a negative reduced cost one plan may hold that the search has not offered. */
   violators = 1;
   #count = 0;
+  /** Numbers in and out of the small steps below: see `squaredReach`. */
+  readonly #ask = new Float64Array(4);
   #fixed0 = new Float64Array(8);
   #fixed1 = new Float64Array(8);
   #time0 = new Float64Array(8);
   #time1 = new Float64Array(8);
   #late0 = new Float64Array(8);
   #late1 = new Float64Array(8);
+  /** Great-circle metres within which the service's range and the order's latest minute can hold. */
   #farthest = new Float64Array(8);
   #unit = new Float64Array(8);
 
@@ -74,12 +77,10 @@ export class ClassFloor implements BundleFloor {
       const late = minutes - minutesPerMetre + cost.placedAt - cost.dueBy;
       this.#late0[i] = late === -Infinity ? -Infinity : (weights.lateHour * late) / 60 - roundingOfTime;
       this.#late1[i] = (weights.lateHour * minutesPerMetre * detour) / 60;
-      this.#farthest[i] = farthestMetres(
-        detour,
-        services.maxMetres[service] as number,
-        minutesPerMetre,
-        cost.latestMinutes - minutes,
-      );
+      const minutesLeft = cost.latestMinutes - minutes;
+      const inRange = ((services.maxMetres[service] as number) + 0.5) / detour;
+      const inTime = minutesPerMetre > 0 ? (minutesLeft / minutesPerMetre + 0.5) / detour : Infinity;
+      this.#farthest[i] = minutesLeft < 0 ? -1 : detour === 0 ? Infinity : Math.min(inRange, inTime);
       this.#unit[i] = cost.unitCost[service] as number;
     }
   }
@@ -109,14 +110,20 @@ export class ClassFloor implements BundleFloor {
    * counted above `unitFloor` each; below zero where none costs so little.
    */
   measureLimit(): void {
+    const ask = this.#ask;
     let metres = -1;
     for (let i = 0; i < this.#count; i++) {
       const carried = this.units * Math.max(0, (this.#unit[i] as number) - this.unitFloor);
-      const start = (this.#fixed0[i] as number) + carried;
-      const far = this.#withTime(i, start, this.#fixed1[i] as number, this.most);
+      ask[0] = (this.#fixed0[i] as number) + carried;
+      ask[1] = this.#fixed1[i] as number;
+      ask[2] = this.most;
+      this.#reachWithTime(i);
+      const far = ask[3] as number;
       metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    this.squaredLimit = squaredChordOf(metres);
+    ask[0] = metres;
+    this.#toSquaredChord();
+    this.squaredLimit = ask[3] as number;
   }
 
   /** What `measureBeyond` found: least fixed cost, and least fixed and time cost. */
@@ -142,36 +149,64 @@ export class ClassFloor implements BundleFloor {
 
   /** BundleFloor: see there. Both bounds must leave room; see Prices for the second, where the critical demand pays. */
   measureReach(): void {
+    const ask = this.#ask;
     const { prize, critical } = this;
     let metres = -1;
     for (let i = 0; i < this.#count; i++) {
       const fixed1 = this.#fixed1[i] as number;
       const reduced = this.perShipment + (this.#fixed0[i] as number) - prize;
-      let far = this.#withTime(i, reduced, fixed1, this.budget);
+      ask[0] = reduced;
+      ask[1] = fixed1;
+      ask[2] = this.budget;
+      this.#reachWithTime(i);
+      let far = ask[3] as number;
       const paid = reduced + Math.max(0, critical);
-      let farCritical = reachOf(this.criticalBudget - paid, fixed1);
+      const left = this.criticalBudget - paid;
+      let farCritical = left < 0 ? -1 : fixed1 > 0 ? left / fixed1 : Infinity;
       if (critical >= 0) {
-        farCritical = Math.max(farCritical, this.#withTime(i, paid - this.criticalPrize, fixed1, this.criticalBudget));
+        ask[0] = paid - this.criticalPrize;
+        ask[2] = this.criticalBudget;
+        this.#reachWithTime(i);
+        farCritical = Math.max(farCritical, ask[3] as number);
       }
       far = Math.min(far, farCritical);
       if (reduced < 0) {
         // As long as the reduced cost is negative, several such facilities might share one plan's time cost.
         const toZero = fixed1 > 0 ? -reduced / fixed1 : Infinity;
-        const shared = this.#withTime(i, this.violators * reduced, this.violators * fixed1, this.budget);
-        far = shared < toZero ? shared : Math.max(far, toZero);
+        ask[0] = this.violators * reduced;
+        ask[1] = this.violators * fixed1;
+        ask[2] = this.budget;
+        this.#reachWithTime(i);
+        far = (ask[3] as number) < toZero ? (ask[3] as number) : Math.max(far, toZero);
       }
       metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
-    this.squaredReach = squaredChordOf(metres);
+    ask[0] = metres;
+    this.#toSquaredChord();
+    this.squaredReach[0] = ask[3] as number;
   }
 
-  /** Metres within which start + slope x metres + the time cost of service i stays within a budget. */
-  #withTime(i: number, start: number, slope: number, budget: number): number {
-    const left = budget - start - (this.#time0[i] as number);
-    const perMetre = slope + (this.#time1[i] as number);
-    const far = reachOf(left, perMetre);
+  /** ask[3] = metres within which ask[0] + ask[1] x metres + the time cost of service i stays within ask[2]. */
+  #reachWithTime(i: number): void {
+    const ask = this.#ask;
+    const left = (ask[2] as number) - (ask[0] as number) - (this.#time0[i] as number);
+    const perMetre = (ask[1] as number) + (this.#time1[i] as number);
+    let far = left < 0 ? -1 : perMetre > 0 ? left / perMetre : Infinity;
     const late = this.#late0[i] as number;
-    return late === -Infinity ? far : Math.min(far, reachOf(left - late, perMetre + (this.#late1[i] as number)));
+    if (late !== -Infinity) {
+      const leftLate = left - late;
+      const perMetreLate = perMetre + (this.#late1[i] as number);
+      far = Math.min(far, leftLate < 0 ? -1 : perMetreLate > 0 ? leftLate / perMetreLate : Infinity);
+    }
+    ask[3] = far;
+  }
+
+  /** ask[3] = squared chord of ask[0] great-circle metres, a little generous; below zero for less than none. */
+  #toSquaredChord(): void {
+    const ask = this.#ask;
+    const metres = ask[0] as number;
+    const chord = (metres + metresSlack) / earthRadiusMetres + chordSlack;
+    ask[3] = metres < 0 ? -1 : Math.min(wholeSphere, chord * chord);
   }
 
   #grow(count: number): void {
@@ -184,26 +219,4 @@ export class ClassFloor implements BundleFloor {
     this.#farthest = new Float64Array(count);
     this.#unit = new Float64Array(count);
   }
-}
-
-/** Squared chord of so many great-circle metres, a little generous; below zero for less than none. */
-function squaredChordOf(metres: number): number {
-  if (metres < 0) return -1;
-  const chord = (metres + metresSlack) / earthRadiusMetres + chordSlack;
-  return Math.min(wholeSphere, chord * chord);
-}
-
-/** How far a budget goes along a line that rises by `perMetre`; below zero where it does not reach the start. */
-function reachOf(budget: number, perMetre: number): number {
-  if (budget < 0) return -1;
-  return perMetre > 0 ? budget / perMetre : Infinity;
-}
-
-/** Great-circle metres within which a service's range and the order's latest minute can hold. */
-function farthestMetres(detour: number, maxMetres: number, minutesPerMetre: number, minutesLeft: number): number {
-  if (minutesLeft < 0) return -1;
-  if (detour === 0) return Infinity;
-  const inRange = (maxMetres + 0.5) / detour;
-  const inTime = minutesPerMetre > 0 ? (minutesLeft / minutesPerMetre + 0.5) / detour : Infinity;
-  return Math.min(inRange, inTime);
 }

@@ -1,4 +1,4 @@
-import { haversineMetres } from '../geo/sphere.js';
+import { writeHaversineMetres } from '../geo/sphere.js';
 import type { FacilityTree } from '../geo/tree.js';
 import type { Order } from '../model/order.js';
 import type { Facility } from '../model/problem.js';
@@ -18,12 +18,9 @@ export class FacilityLegs {
   minutes = 0;
   readonly #network: Network;
   readonly #cost: OrderCost;
-  readonly #place: { orderId: string; latitude: number; longitude: number } = {
-    orderId: '',
-    latitude: 0,
-    longitude: 0,
-  };
-  #greatCircle = 0;
+  /** The order's [latitude, longitude], and the great-circle metres from the facility at hand. */
+  readonly #place = new Float64Array(3);
+  #orderId = '';
   #road: number | null = null;
   #handlingMinutes = 0;
 
@@ -33,9 +30,9 @@ export class FacilityLegs {
   }
 
   load(order: Order): void {
-    this.#place.orderId = order.id;
-    this.#place.latitude = order.latitude;
-    this.#place.longitude = order.longitude;
+    this.#orderId = order.id;
+    this.#place[0] = order.latitude;
+    this.#place[1] = order.longitude;
   }
 
   /** Turns to the facility in a slot of a class's tree. */
@@ -43,12 +40,7 @@ export class FacilityLegs {
     this.row = tree.rows[slot] as number;
     const { records } = tree;
     const at = 4 * slot;
-    this.#greatCircle = haversineMetres(
-      records[at] as number,
-      records[at + 1] as number,
-      this.#place.latitude,
-      this.#place.longitude,
-    );
+    writeHaversineMetres(records, at, this.#place);
     this.#handlingMinutes = records[at + 2] as number;
     this.rejectionShare = records[at + 3] as number;
     this.services = facilityClass.uniform
@@ -60,14 +52,15 @@ export class FacilityLegs {
   /** Whether the facility reaches the order by this service, in range and in time; then `metres` and `minutes` are set. */
   by(service: number): boolean {
     const { services } = this.#network;
-    this.metres = this.#road ?? services.roadMetres(service, this.#greatCircle);
+    this.metres = this.#road ?? services.roadMetres(service, this.#place[2] as number);
     this.minutes = this.#handlingMinutes + services.legMinutes(service, this.metres);
     return this.metres <= (services.maxMetres[service] as number) && this.minutes <= this.#cost.latestMinutes;
   }
 
   #askRoad(): void {
     const facility = this.#network.facilities[this.row] as Facility;
-    const place: OrderPlace = { ...this.#place };
+    const [latitude, longitude] = this.#place as unknown as [number, number];
+    const place: OrderPlace = { orderId: this.#orderId, latitude, longitude };
     this.#road = this.#network.roadDistance?.(facility, place) ?? null;
   }
 }
