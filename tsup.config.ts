@@ -19,7 +19,11 @@ const common: Options = {
  * `require(esm)`, which the floor of `engines` has without a flag or a warning, so a consumer has one copy of them
  * whichever format asks. The rollup pass of `treeshake` writes the interop that their default exports need.
  */
-export default defineConfig([
-  { ...common, format: 'esm', entry: { ...libraries, 'cli/main': 'src/cli/main.ts' }, dts: { entry: libraries } },
-  { ...common, format: 'cjs', entry: libraries, dts: true },
-]);
+export default defineConfig(({ dts }) => {
+  const code: Options[] = [
+    { ...common, format: 'esm', entry: { ...libraries, 'cli/main': 'src/cli/main.ts' } },
+    { ...common, format: 'cjs', entry: libraries },
+  ];
+  // One run of the compiler declares both formats; a quick build leaves it out.
+  return dts === false ? code : [...code, { ...common, format: ['esm', 'cjs'], entry: libraries, dts: { only: true } }];
+});

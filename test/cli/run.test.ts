@@ -108,6 +108,29 @@ describe('route', () => {
     expect((await onehop(filled(routeArgs))).stdout).toMatch(/^b +unserved \(NO_STOCK\) /m);
   });
 
+  test('--explain says of one order why, as the stock was when its turn came', async () => {
+    const { filled } = await prepare();
+    const plain = await onehop(filled(routeArgs));
+    const { code, stdout, stderr } = await onehop(filled(`${routeArgs} --explain o1`));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.startsWith(plain.stdout)).toBe(true);
+    expect(stdout.slice(plain.stdout.length).split('\n')).toEqual([
+      '',
+      expect.stringMatching(/^Order o1 is served from shop: 1 move, .* in minor units of CNY\.$/),
+      'Line 0, 2 of tyre: 2 from shop.',
+      'Of 2 facilities 2 could serve.',
+      expect.stringMatching(/^Next best alone hub \(centralWarehouse, 2[0-9]{2}\.[0-9] km away\): [0-9]+ dearer \(/),
+      '',
+    ]);
+  });
+
+  test('--explain of an order that is not there: exit code 1', async () => {
+    const { filled } = await prepare();
+    const { code, stdout, stderr } = await onehop(filled(`${routeArgs} --explain o9`));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe('--explain: UNKNOWN_REFERENCE: "o9": expected the id of one of the orders\n');
+  });
+
   test('--policy takes the place of the policy in the folder', async () => {
     const { filled, dir } = await prepare({ 'policy.json': '{ "weights": { "money": 3 } }' });
     const cost = async (args: string): Promise<number> => {
@@ -254,6 +277,7 @@ describe('usage', () => {
     ['no orders', 'route --network x'],
     ['an option without its value', 'check --network'],
     ['an argument too many', 'check --network x y'],
+    ['--json and --explain', 'route --network x --orders y --json --explain z'],
     ['--json and --out', 'route --network x --orders y --json --out z'],
     ['--out and --geojson into one file', 'route --network x --orders y --out z --geojson ./z'],
   ])('%s: exit code 2', async (_, args) => {

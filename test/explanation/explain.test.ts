@@ -220,7 +220,7 @@ describe('explain', () => {
     const { network, order } = scene({
       shelves: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`f${n}`, { has: { x: 300, y: 300 } }])),
       service: { money: { base: 0.5, perUnit: 0.1 } },
-      order: { lines: linesOf(['x', 300], ['y', 300]) },
+      order: { lines: linesOf(['x', 300], ['y', 300]), maxShipments: 1 },
     });
     const before = Date.now();
     const { facilities } = explain(network, order);

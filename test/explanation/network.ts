@@ -5,7 +5,7 @@ import type { FacilityInput, OrderInput, PolicyInput, ServiceInput } from '../..
 import { buildNetwork, type Network } from '../../src/network/network.js';
 
 /** Facility id to what it holds, and what differs from a store 1 km from the customer with the one service. */
-export type Shelves = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
+type Shelves = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
 
 export interface Parts {
   readonly shelves: Shelves;
