@@ -19,7 +19,7 @@ export interface Finder {
 }
 
 export function finderOf(network: Network): Finder {
-  const search = new HolderSearch();
+  const search = new HolderSearch(8);
   const nearest = new Nearest();
   const query = new Float64Array(3);
   // The search goes through the holders of something; that every facility holds a unit of this asks for all.

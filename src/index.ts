@@ -1,22 +1,58 @@
+// The surface of the package, in the order of the flow.
+
+// Words:
+
+export type { ExclusionCode, FacilityKind, IssueCode, OrderMethod } from './model/codes.js';
+export { exclusionCodes, facilityKinds, issueCodes, orderMethods } from './model/codes.js';
+
+// Input, and what is wrong with it:
+
+export type { Issue, Parsed, Warning } from './model/issues.js';
+export { InputError } from './model/issues.js';
+export type { ParseOptions } from './model/options.js';
+export { assertOrders, assertProblem, parseFacility, parseOrders, parseProblem } from './model/parse.js';
+export type {
+  FacilityInput,
+  LaneInput,
+  OrderInput,
+  PolicyInput,
+  ProblemInput,
+  ServiceInput,
+  SkuInput,
+  StockColumnsInput,
+  StockInput,
+} from './model/schema.js';
+export type { StandardIssue, StandardSchema } from './model/standard.js';
+export { orderSchema, ordersSchema, problemSchema } from './model/standard.js';
+
+// What was checked:
+
+export type { Order, OrderLine } from './model/order.js';
+export { defaultPolicy } from './model/policy.js';
+export type { Facility, Policy, Problem, Service, Sku, StockTable, Weights } from './model/problem.js';
+
+// The live network:
+
+export type { DistanceFunction, DistanceTable, FacilityPlace, NetworkOptions, OrderPlace } from './network/distance.js';
+export { buildNetwork, type Network } from './network/network.js';
+
+// Order -> plan:
+
+export type { CostTerm, Leg, Plan, Shipment, ShipmentTerm } from './model/plan.js';
+export type { RouteOptions } from './route.js';
+export { route } from './route.js';
+
+// Plan -> the independent check:
+
+export type { VerifyOptions } from './verify/verify.js';
+export { verify } from './verify/verify.js';
+export type { Violation, ViolationCode } from './verify/violation.js';
+export { violationCodes } from './verify/violation.js';
+
+// Plan -> reasons:
+
 export type { Exclusion } from './candidates/exclusion.js';
 export { explain } from './explain.js';
 export type { Explanation, FacilityExplanation, FacilityLine, LineExplanation } from './explanation/explanation.js';
 export type { ExplanationTextOptions } from './explanation/text.js';
 export { explanationText } from './explanation/text.js';
-export type { ExclusionCode, FacilityKind, IssueCode, OrderMethod } from './model/codes.js';
-export { exclusionCodes, facilityKinds, issueCodes, orderMethods } from './model/codes.js';
-export type { Issue, Parsed, Warning } from './model/issues.js';
-export { InputError } from './model/issues.js';
-export type { ParseOptions } from './model/options.js';
-export type { Order, OrderLine } from './model/order.js';
-export { assertOrders, assertProblem, parseFacility, parseOrders, parseProblem } from './model/parse.js';
-export type { CostTerm, Leg, Plan, Shipment, ShipmentTerm } from './model/plan.js';
-export { defaultPolicy } from './model/policy.js';
-export type { Facility, Policy, Problem, Service, Sku, StockTable, Weights } from './model/problem.js';
-export type { StandardIssue, StandardSchema } from './model/standard.js';
-export { orderSchema, ordersSchema, problemSchema } from './model/standard.js';
-export type { DistanceFunction, DistanceTable, FacilityPlace, NetworkOptions, OrderPlace } from './network/distance.js';
-export { buildNetwork, Network } from './network/network.js';
-export type { RouteOptions } from './route.js';
-export { route } from './route.js';
-export { verify } from './verify/verify.js';

@@ -31,7 +31,7 @@ export class CheapestHolder implements HolderSink {
   /** and at least this sum of fixed and time cost. */
   othersTotal = Infinity;
   readonly #case: OrderCase;
-  readonly #search = new HolderSearch();
+  readonly #search = new HolderSearch(2);
   #floor!: ClassFloor;
   #class!: FacilityClass;
   #moves = 0;

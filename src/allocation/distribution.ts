@@ -51,12 +51,14 @@ export class Distribution {
    * Distributes and costs. Demand by demand where a unit more or less adds whole units to the cost and no daily
    * capacity binds (exact then, since only the demands' own prices decide); else over all demands at once.
    *
+   * @param unitFloor per demand: no unit of it costs less, served or not
    * @param mostCost plans dearer than this are of no interest (cost may then stay Infinity)
    */
   solve(
     cost: OrderCost,
     columns: Columns,
     demands: Demands,
+    unitFloor: Float64Array,
     complete: boolean,
     whole: boolean,
     mostCost: number,
@@ -67,7 +69,7 @@ export class Distribution {
       this.minutes = Math.max(this.minutes, columns.minutes[this.columns[i] as number] as number);
     }
     if (!whole) {
-      distributeRounded(this, cost, columns, demands, complete, mostCost);
+      distributeRounded(this, cost, columns, demands, unitFloor, complete, mostCost);
       return;
     }
     this.demandsShort = 0;
@@ -82,7 +84,7 @@ export class Distribution {
       this.unitsShort += short;
     }
     if (this.#isOverfull(columns)) {
-      distributeRounded(this, cost, columns, demands, complete, mostCost);
+      distributeRounded(this, cost, columns, demands, unitFloor, complete, mostCost);
       return;
     }
     let total = 0;

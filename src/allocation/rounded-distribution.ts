@@ -4,6 +4,9 @@ import type { Columns } from './columns.js';
 import type { Distribution } from './distribution.js';
 import { isPreferred } from './quantity-order.js';
 
+/** Sums of doubles in another order than the cost's may differ by as much. */
+const slack = 1e-6;
+
 /** What is known after the first demands: all that the cost of the whole will ask of them. */
 interface State {
   readonly units: readonly number[];
@@ -25,20 +28,27 @@ export function distributeRounded(
   cost: OrderCost,
   columns: Columns,
   demands: Demands,
+  unitFloor: Float64Array,
   complete: boolean,
   mostCost: number,
 ): void {
+  target.cost = Infinity;
   const size = target.size;
   const zeros = new Array<number>(size).fill(0);
   let states: State[] = [{ units: zeros, goods: zeros, demandsShort: 0, unitsShort: 0, taken: [] }];
   const fixed = fixedFloor(target, cost, columns);
+  let rest = 0;
+  for (let d = 0; d < demands.count; d++) rest += (demands.quantity[d] as number) * (unitFloor[d] as number);
   for (let d = 0; d < demands.count; d++) {
+    // What the states reach must leave room for the least that the demands still to come cost.
+    rest -= (demands.quantity[d] as number) * (unitFloor[d] as number);
+    const most = mostCost - fixed - rest + slack;
     const next = new Map<string, State>();
     for (const state of states) {
       forEachSplit(target, columns, demands, d, state.units, (split, short) => {
         if (short > 0 && complete) return;
         const reached = extend(target, cost, columns, d, state, split, short);
-        if (fixed + variableFloor(target, cost, columns, reached) > mostCost) return;
+        if (variableFloor(target, cost, columns, reached) > most) return;
         const key = `${reached.units.join()};${reached.goods.join()};${reached.demandsShort};${reached.unitsShort}`;
         const known = next.get(key);
         if (known === undefined || isPreferred(demands, size, d + 1, reached.taken, known.taken))
@@ -48,7 +58,6 @@ export function distributeRounded(
     states = [...next.values()];
   }
   let best: State | undefined;
-  target.cost = Infinity;
   for (const state of states) {
     if (state.units.some((units) => units === 0)) continue;
     const total = totalCost(target, cost, columns, state);

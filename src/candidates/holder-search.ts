@@ -4,9 +4,6 @@ import { lowerBound } from '../stock/positions.js';
 /** Beyond any chord between two points of the unit sphere (2, squared 4), before any facility that is not there. */
 export const wholeSphere = 4.1;
 
-/** Ranges of at most so many positions are looked through one by one: a box costs less than the cold point of a holder. */
-const fewPositions = 2;
-
 /** Takes holders as they are found, nearest subtree first, and says how far out the search must still look. */
 export interface HolderSink {
   /** Squared chord beyond which nothing is of interest any more; the search reads it after every offer. */
@@ -23,9 +20,18 @@ export interface HolderSink {
 export class HolderSearch {
   /** Squared chord of the facility offered last. In memory, since a call would box it. */
   readonly chord = new Float64Array(1);
+  readonly #fewPositions: number;
   readonly #from = new Uint32Array(64);
   readonly #to = new Uint32Array(64);
   readonly #gap = new Float64Array(64);
+
+  /**
+   * @param fewPositions ranges of at most so many positions are looked through one by one: few where one holder is sought,
+   *   since a box costs less than the cold point of a holder; about as many as are sought otherwise
+   */
+  constructor(fewPositions: number) {
+    this.#fewPositions = fewPositions;
+  }
 
   /**
    * @param query unit vector of the place. Kept in memory on purpose: computed here, V8 would evaluate its sine and
@@ -49,6 +55,7 @@ export class HolderSearch {
     const qz = query[2] as number;
     const { boxes, points, stride, firstRank } = tree;
     const firstLeaf = tree.leaves << leafBits;
+    const fewPositions = this.#fewPositions;
     const stackFrom = this.#from;
     const stackTo = this.#to;
     const stackGap = this.#gap;

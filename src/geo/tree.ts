@@ -49,7 +49,7 @@ export class FacilityTree {
     while (roomFor > 12 << depth) depth++;
     this.firstRank = firstRank;
     this.leaves = 1 << depth;
-    this.stride = Math.min(leafRanks, Math.ceil(roomFor / this.leaves) + 3);
+    this.stride = Math.min(leafRanks, Math.ceil(roomFor / this.leaves) + 1);
     const slots = this.leaves * this.stride;
     this.boxes = new Float32Array(12 * this.leaves);
     this.points = new Float32Array(3 * slots).fill(emptyCoordinate);

@@ -1,4 +1,3 @@
-import { haversineMetres } from '../geo/sphere.js';
 import type { Issue } from '../model/issues.js';
 import { InputError } from '../model/issues.js';
 import type { Facility } from '../model/problem.js';
@@ -72,9 +71,4 @@ function metresIssue(path: string, value: unknown): Issue | null {
   const hint = 'expected finite road metres, not negative';
   if (!Number.isFinite(value)) return { code: 'NOT_FINITE', path, value: String(value), hint };
   return value < 0 ? { code: 'OUT_OF_RANGE', path, value: String(value), hint } : null;
-}
-
-/** Great-circle metres from a facility to a place; the bound's and the cost's one measure. */
-export function greatCircleMetres(facility: Facility, place: { latitude: number; longitude: number }): number {
-  return haversineMetres(facility.latitude, facility.longitude, place.latitude, place.longitude);
 }

@@ -256,7 +256,7 @@ const fewEntries = 16;
  * The same as lowerBound, by a guess from the first and last rank and a gallop from there. Ranks of a list lie about
  * evenly, so the guess is near, and a cold list costs two or three cache misses instead of ten.
  */
-export function lowerBoundByGuess(ranks: Uint32Array, from: number, to: number, rank: number): number {
+function lowerBoundByGuess(ranks: Uint32Array, from: number, to: number, rank: number): number {
   if (to - from <= fewEntries) return lowerBound(ranks, from, to, rank);
   const first = ranks[from] as number;
   const last = ranks[to - 1] as number;

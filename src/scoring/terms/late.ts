@@ -1,4 +1,4 @@
-import { roundHalfUp } from '../../base/units.js';
+import { roundHalfUp } from '../../base/round.js';
 
 /** weights.lateHour x hours after dueBy; `minutesLate` at or below zero costs nothing. */
 export const lateCost = (weight: number, minutesLate: number): number =>

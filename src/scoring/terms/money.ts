@@ -1,4 +1,4 @@
-import { roundHalfUp } from '../../base/units.js';
+import { roundHalfUp } from '../../base/round.js';
 import type { ServiceTable } from '../../network/service-table.js';
 
 /**

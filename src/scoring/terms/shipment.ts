@@ -1,4 +1,4 @@
-import { roundHalfUp } from '../../base/units.js';
+import { roundHalfUp } from '../../base/round.js';
 
 /** weights.shipment, for every shipment there is. */
 export const shipmentCost = (weight: number): number => roundHalfUp(weight);

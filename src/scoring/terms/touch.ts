@@ -1,4 +1,4 @@
-import { roundHalfUp } from '../../base/units.js';
+import { roundHalfUp } from '../../base/round.js';
 
 /** weights.touch x handlings of one unit x units. */
 export const touchCost = (weight: number, touches: number, units: number): number =>

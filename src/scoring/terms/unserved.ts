@@ -1,4 +1,4 @@
-import { roundHalfUp } from '../../base/units.js';
+import { roundHalfUp } from '../../base/round.js';
 
 /** unserved.line per demand (sku) that is short, and unserved.unit per unit missing. */
 export const unservedCost = (
