@@ -25,6 +25,11 @@ export class Branch {
   #reduced = new Float64Array(16);
   #plain = new Float64Array(16);
   #serves = new Int32Array(16);
+  /**
+   * Demand x (count + 1) + place: least reduced cost among the columns from that place on that serve the demand; Infinity
+   * where none does.
+   */
+  #next = new Float64Array(64);
   /** Sum of the negative reduced costs among the first i columns of the order. */
   #gained = new Float64Array(17);
 
@@ -77,6 +82,16 @@ export class Branch {
       this.#serves[j] = serves;
     }
     sortByKey(this.#order, this.#reduced, this.#count);
+    if (this.#next.length < bits * (this.#count + 1)) this.#next = new Float64Array(2 * bits * (this.#count + 1));
+    for (let d = 0; d < bits; d++) {
+      const at = d * (this.#count + 1);
+      this.#next[at + this.#count] = Infinity;
+      for (let i = this.#count - 1; i >= 0; i--) {
+        const column = this.#order[i] as number;
+        const serves = ((this.#serves[column] as number) & (1 << d)) !== 0;
+        this.#next[at + i] = serves ? (this.#reduced[column] as number) : (this.#next[at + i + 1] as number);
+      }
+    }
     for (let i = 0; i < this.#count; i++) {
       const reduced = this.#reduced[this.#order[i] as number] as number;
       this.#gained[i + 1] = (this.#gained[i] as number) + Math.min(0, reduced);
@@ -98,6 +113,8 @@ export class Branch {
     const more = maxShipments - size - 1;
     for (let i = from; i < this.#count; i++) {
       const column = this.#order[i] as number;
+      const gainFromHere = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i] as number);
+      if (bound + gainFromHere + this.#need(served, i) > this.#incumbent.ceiling) return;
       const withColumn = bound + (this.#reduced[column] as number);
       const gain = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i + 1] as number);
       if (withColumn + gain > this.#incumbent.ceiling) return;
@@ -111,6 +128,20 @@ export class Branch {
       if (size > 0 && withColumn + this.#regret(serves) <= this.#incumbent.ceiling) this.#offer(size + 1);
       if (more > 0) this.#extend(i + 1, size + 1, withColumn, plainWithColumn, last, serves);
     }
+  }
+
+  /**
+   * What the dearest of the demands outside `served` adds at least: its regret, or a column from a place on that serves it.
+   */
+  #need(served: number, from: number): number {
+    const count = Math.min(this.#case.demands.count, mostBits);
+    let need = 0;
+    for (let d = 0; d < count; d++) {
+      if ((served & (1 << d)) !== 0) continue;
+      const least = this.#next[d * (this.#count + 1) + from] as number;
+      if (least > need) need = Math.max(need, Math.min(least, this.#prices.regret(d)));
+    }
+    return need;
   }
 
   /** What the demands outside `served` cost above their prices when they stay unserved. */
