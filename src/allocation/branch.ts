@@ -5,6 +5,9 @@ import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
 
+/** From so many columns on better prices save more sets than they cost. */
+const manyColumns = 16;
+
 /** Demands that fit into the bits of a small integer; orders with more are not told apart by their open demands. */
 const mostBits = 30;
 
@@ -21,6 +24,9 @@ export class Branch {
   #incumbent!: Incumbent;
   #order = new Int32Array(16);
   #count = 0;
+  #refined = false;
+  /** By demand: what it costs above its price when it stays unserved. */
+  #regretOf = new Float64Array(8);
   /** By column: reduced cost under either bound, and the demands it serves as bits. */
   #reduced = new Float64Array(16);
   #plain = new Float64Array(16);
@@ -52,13 +58,21 @@ export class Branch {
     this.#case = c;
     this.#prices = prices;
     this.#incumbent = incumbent;
+    this.#refined = false;
     this.#load();
-    this.#extend(0, 0, prices.critical < 0 ? prices.total : prices.criticalTotal, prices.total, 0, 0);
+    if (this.#count > manyColumns && prices.critical >= 0) {
+      prices.refine(incumbent);
+      this.#refined = true;
+      this.#load();
+    }
+    const total = this.#refined ? prices.refinedTotal : prices.critical < 0 ? prices.total : prices.criticalTotal;
+    this.#extend(0, 0, total, prices.total, 0, 0);
   }
 
   #load(): void {
     const { columns, demands, cost } = this.#case;
     const prices = this.#prices;
+    if (this.#regretOf.length < demands.count) this.#regretOf = new Float64Array(2 * demands.count);
     if (this.#reduced.length < columns.count) {
       this.#reduced = new Float64Array(2 * columns.count);
       this.#plain = new Float64Array(2 * columns.count);
@@ -67,13 +81,17 @@ export class Branch {
       this.#gained = new Float64Array(2 * columns.count + 1);
     }
     this.#count = 0;
+    for (let d = 0; d < demands.count; d++) {
+      const price = this.#refined ? prices.refined[d] : d === prices.critical ? prices.criticalPrize : prices.prize[d];
+      this.#regretOf[d] = (this.#case.most[d] as number) - (price as number);
+    }
     const bits = Math.min(demands.count, mostBits);
     for (let j = 0; j < columns.count; j++) {
       if (columns.dropped[j]) continue;
       const plain = prices.reducedCost(j);
       const alone = prices.base + Math.max(0, plain + prices.perShipment);
       if (alone + cost.timeCost(columns.minutes[j] as number) > this.#incumbent.ceiling) continue;
-      const reduced = prices.criticalReducedCost(j);
+      const reduced = this.#refined ? prices.refinedReducedCost(j) : prices.criticalReducedCost(j);
       this.#plain[j] = plain;
       this.#reduced[j] = reduced;
       this.#order[this.#count++] = j;
@@ -139,7 +157,7 @@ export class Branch {
     for (let d = 0; d < count; d++) {
       if ((served & (1 << d)) !== 0) continue;
       const least = this.#next[d * (this.#count + 1) + from] as number;
-      if (least > need) need = Math.max(need, Math.min(least, this.#prices.regret(d)));
+      if (least > need) need = Math.max(need, Math.min(least, this.#regretOf[d] as number));
     }
     return need;
   }
@@ -148,7 +166,7 @@ export class Branch {
   #regret(served: number): number {
     const count = Math.min(this.#case.demands.count, mostBits);
     let sum = 0;
-    for (let d = 0; d < count; d++) if ((served & (1 << d)) === 0) sum += this.#prices.regret(d);
+    for (let d = 0; d < count; d++) if ((served & (1 << d)) === 0) sum += this.#regretOf[d] as number;
     return sum;
   }
 

@@ -41,6 +41,11 @@ export class Prices {
   criticalTotal = 0;
   /** What the last of the allowed shipments gains at most: a column not yet known is held against this. Not negative. */
   perShipment = 0;
+  /** After `refine`: prices, and the bound without reduced costs. */
+  refined = new Float64Array(8);
+  refinedTotal = 0;
+  /** The demand that pays for the time in what is computed right now, or -1. */
+  #timed = -1;
   #case!: OrderCase;
   #slack = new Float64Array(16);
   #reduced = new Float64Array(16);
@@ -58,6 +63,7 @@ export class Prices {
     this.#case = c;
     this.#grow();
     this.critical = -1;
+    this.#timed = -1;
     if (maxShipments === 1) {
       // One facility stands alone: prices at their upper end price it exactly.
       this.prize.set(most.subarray(0, demands.count));
@@ -71,7 +77,8 @@ export class Prices {
     this.#settle(this.prize);
     if (!limited) return;
     this.#tryMultipliers();
-    this.#climb(incumbent.cost - c.cost.timeCost(incumbent.minutes));
+    this.#climb(this.prize, incumbent.cost - c.cost.timeCost(incumbent.minutes));
+    this.#settle(this.prize);
   }
 
   /** Fixed cost less the prices of all that the column could serve. */
@@ -89,9 +96,25 @@ export class Prices {
     return reduced + earned - this.#earning(column, this.critical, this.criticalPrize - time);
   }
 
-  /** What a demand costs above its price when it stays unserved. */
-  regret(d: number): number {
-    return (this.#case.most[d] as number) - (d === this.critical ? this.criticalPrize : (this.prize[d] as number));
+  /**
+   * Raises the bound where the critical demand pays for the time by subgradient steps, for branching over many columns:
+   * reduced costs of several columns may then be negative. Needs a critical demand; without one `raise` has done it.
+   */
+  refine(incumbent: Incumbent): void {
+    const { count } = this.#case.demands;
+    this.refined.set(this.prize.subarray(0, count));
+    this.refined[this.critical] = this.criticalPrize;
+    this.#timed = this.critical;
+    this.#climb(this.refined, incumbent.cost);
+    this.#timed = -1;
+    this.refinedTotal = this.#case.floor + this.#sum(this.refined);
+  }
+
+  refinedReducedCost(column: number): number {
+    this.#timed = this.critical;
+    const reduced = this.#reducedCost(column, this.refined);
+    this.#timed = -1;
+    return reduced;
   }
 
   #reducedCost(column: number, prize: Float64Array): number {
@@ -103,12 +126,13 @@ export class Prices {
 
   /** What a column makes of a price, after the part of its unit cost above the floor; never negative. */
   #earning(column: number, d: number, price: number): number {
-    const { columns, demands, unitFloor } = this.#case;
+    const { columns, demands, unitFloor, cost } = this.#case;
     const at = column * columns.width + d;
     const given = columns.given[at] as number;
     if (given === 0) return 0;
+    const time = d === this.#timed ? cost.timeCost(columns.minutes[column] as number) : 0;
     const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
-    return Math.max(0, (price * given) / (demands.quantity[d] as number) - excess);
+    return Math.max(0, ((price - time) * given) / (demands.quantity[d] as number) - excess);
   }
 
   /** One round of dual ascent. */
@@ -169,16 +193,18 @@ export class Prices {
     }
   }
 
-  /** Subgradient steps towards `target`, the plan in hand without its time cost. */
-  #climb(target: number): void {
+  /** Subgradient steps from `best`, which takes what they find, towards `target`: the plan in hand, as the bound sees it. */
+  #climb(best: Float64Array, target: number): void {
     const { columns, demands, most } = this.#case;
-    this.#trial.set(this.prize.subarray(0, demands.count));
+    this.#trial.set(best.subarray(0, demands.count));
+    let bestBase = -Infinity;
     let length = 1;
     let since = 0;
     for (let step = 0; step < mostSteps; step++) {
       const base = this.#boundOf(this.#trial);
-      if (base > this.base) {
-        this.#keep();
+      if (base > bestBase) {
+        bestBase = base;
+        best.set(this.#trial.subarray(0, demands.count));
         since = 0;
       } else if (++since === patience) {
         length /= 2;
@@ -272,6 +298,7 @@ export class Prices {
     if (demands.count > this.prize.length) {
       const size = 2 * demands.count;
       this.prize = new Float64Array(size);
+      this.refined = new Float64Array(size);
       this.#trial = new Float64Array(size);
       this.#step = new Float64Array(size);
       this.#order = new Int32Array(size);
