@@ -22,7 +22,7 @@ const columnsPerPass = 64;
  *    again. Else the best set of columns, found by branching on the same bound, is the answer.
  *
  * An order of one demand that its cheapest holder serves so cheaply that no second shipment could pay ends after step 1.
- * Reused order after order; in the steady state it allocates nothing.
+ * Reused order after order; what it allocates in the steady state is a few boxed numbers.
  */
 export class OrderSolver {
   readonly case: OrderCase;

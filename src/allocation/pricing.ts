@@ -1,4 +1,5 @@
-import { type BundleDemands, BundleSearch, type BundleSink } from '../candidates/bundle-search.js';
+import type { BundleDemands } from '../candidates/bundle-reach.js';
+import { BundleSearch, type BundleSink } from '../candidates/bundle-search.js';
 import { unknownSku } from '../candidates/demands.js';
 import type { FacilityTree } from '../geo/tree.js';
 import type { FacilityClass } from '../network/facility-class.js';

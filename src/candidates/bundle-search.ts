@@ -1,5 +1,6 @@
 import { type FacilityTree, leafBits } from '../geo/tree.js';
 import { findRank, lowerBound, noCell } from '../stock/positions.js';
+import { type BundleDemands, type BundleFloor, BundleReach } from './bundle-reach.js';
 import { wholeSphere } from './holder-search.js';
 
 /** Ranges with so few positions in all, of all demands together, are looked through one by one. */
@@ -12,47 +13,12 @@ const fewPositions = 16;
 const fewFarPositions = 512;
 const marks = 8192;
 
-/** For so few demands the reach of every set of them is kept in a table. */
-const fewDemands = 7;
-const unknown = -2;
-
-/** Sets of so many demands fit into the bits of an integer. */
-const mostBits = 30;
-
 /** No path in a tree of 2^27 leaves is deeper. */
 const deepest = 32;
-
-/** Says how far out a facility can matter, given the prizes of the demands it could serve. */
-export interface BundleFloor {
-  /** Moves on whenever `measureReach` may answer differently. */
-  readonly version: number;
-  /** Asked: what a facility collects, and the part of it from the critical demand (below 0: not served). */
-  prize: number;
-  critical: number;
-  /** Answered, in place 0: squared chord beyond which no such facility can be in a better plan; below zero: none can. */
-  readonly squaredReach: Float64Array;
-  measureReach(): void;
-}
 
 export interface BundleSink {
   /** A facility worth a look; cells[d] is its position of demand d, or noCell. The array is used again afterwards. */
   offer(tree: FacilityTree, slot: number, cells: Int32Array): void;
-}
-
-/** The demands of one order as a search in one tree sees them, all indexed by demand. */
-export interface BundleDemands {
-  count: number;
-  /** Cells of the demand's sku in the tree: from .. to - 1. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Free quantity below which a position does not count. */
-  readonly need: Float64Array;
-  /** The demand whose arrival the bound looks at, or -1. */
-  critical: number;
-  /** 1: a facility that holds this demand alone, of all the order's, need not be looked at. */
-  readonly settledAlone: Uint8Array;
-  /** What serving the demand in full is worth to a plan, less what it must cost per unit from here; not negative. */
-  readonly prize: Float64Array;
 }
 
 /**
@@ -67,15 +33,11 @@ export class BundleSearch {
   #to = new Int32Array(0);
   #middle = new Int32Array(0);
   #cells = new Int32Array(0);
-  readonly #reaches = new Float64Array(1 << fewDemands);
-  #version = -1;
   readonly #marked = new Uint8Array(marks);
   readonly #shared = new Uint32Array(fewFarPositions);
-  readonly #single = new Float64Array(1);
-  readonly #reached = new Float64Array(1);
-  /** Squared distance to the box at hand. In memory like the two above, since calls would box it. */
+  readonly #reach = new BundleReach();
+  /** Squared distance to the box at hand. In memory, since calls would box it. */
   readonly #gap = new Float64Array(1);
-  #singleVersion = -1;
   #stackFrom = new Int32Array(0);
   #stackTo = new Int32Array(0);
   readonly #stackGap = new Float64Array(deepest);
@@ -94,7 +56,8 @@ export class BundleSearch {
     const from = this.#from;
     const to = this.#to;
     const middle = this.#middle;
-    const reached = this.#reached;
+    const reach = this.#reach;
+    reach.load(demands, floor);
     const { prize } = demands;
     const { boxes } = tree;
     // Without a critical demand the place behind the last one stands for it, always empty.
@@ -113,9 +76,6 @@ export class BundleSearch {
     middle[n] = 0;
     let depth = 0;
     let gap = 0;
-    this.#reaches.fill(unknown);
-    this.#version = floor.version;
-    this.#singleVersion = -1;
     for (;;) {
       let live = true;
       while (live) {
@@ -150,22 +110,22 @@ export class BundleSearch {
         }
         const hasCritical = (to[critical] as number) > (from[critical] as number);
         floor.prize = held;
-        this.#reach(demands, floor, set, hasCritical);
-        if (gap > (reached[0] as number)) {
+        reach.measure(set, hasCritical);
+        if (gap > (reach.squared[0] as number)) {
           live = false;
           break;
         }
         if (present > 1 && total > rarestLength * present) {
           floor.prize = held - (prize[rarest] as number);
-          this.#reach(demands, floor, set & ~(1 << rarest), rarest !== critical && hasCritical);
-          if (gap > (reached[0] as number)) {
+          reach.measure(set & ~(1 << rarest), rarest !== critical && hasCritical);
+          if (gap > (reach.squared[0] as number)) {
             const a = from[rarest] as number;
             if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
           }
         }
         const differ = (first - firstRank) ^ (last - firstRank);
         if (total <= fewPositions || differ < 1 << leafBits) break;
-        if (total <= fewFarPositions && n < 255 && gap > (this.#singleReach(demands, floor)[0] as number)) {
+        if (total <= fewFarPositions && n < 255 && gap > (reach.ofOne()[0] as number)) {
           this.#gap[0] = gap;
           this.#scanShared(tree, ranks, free, demands, query, floor, sink);
           live = false;
@@ -219,14 +179,14 @@ export class BundleSearch {
         let goLeft = anyLeft;
         if (anyLeft) {
           floor.prize = heldLeft;
-          this.#reach(demands, floor, setLeft, criticalLeft);
-          goLeft = left <= (reached[0] as number);
+          reach.measure(setLeft, criticalLeft);
+          goLeft = left <= (reach.squared[0] as number);
         }
         let goRight = anyRight;
         if (anyRight) {
           floor.prize = heldRight;
-          this.#reach(demands, floor, setRight, criticalRight);
-          goRight = right <= (reached[0] as number);
+          reach.measure(setRight, criticalRight);
+          goRight = right <= (reach.squared[0] as number);
         }
         if (!goLeft && !goRight) {
           live = false;
@@ -260,42 +220,6 @@ export class BundleSearch {
         to[d] = this.#stackTo[at + d] as number;
       }
     }
-  }
-
-  /** reached[0] = how far a facility matters that could serve a set of demands; floor.prize is the sum of their prizes. */
-  #reach(demands: BundleDemands, floor: BundleFloor, set: number, hasCritical: boolean): void {
-    const alone =
-      (set & (set - 1)) === 0 && demands.count <= mostBits && demands.settledAlone[31 - Math.clz32(set)] === 1;
-    const inTable = demands.count <= fewDemands;
-    if (inTable) {
-      if (this.#version !== floor.version) {
-        this.#reaches.fill(unknown);
-        this.#version = floor.version;
-      }
-      this.#reached[0] = this.#reaches[set] as number;
-      if (this.#reached[0] !== unknown) return;
-    }
-    if (alone) this.#reached[0] = -1;
-    else {
-      floor.critical = hasCritical ? (demands.prize[demands.critical] as number) : -1;
-      floor.measureReach();
-      this.#reached[0] = floor.squaredReach[0] as number;
-    }
-    if (inTable) this.#reaches[set] = this.#reached[0];
-  }
-
-  /** In place 0: how far a facility with one of the demands alone can matter at most. */
-  #singleReach(demands: BundleDemands, floor: BundleFloor): Float64Array {
-    const single = this.#single;
-    if (this.#singleVersion === floor.version) return single;
-    this.#singleVersion = floor.version;
-    single[0] = -1;
-    for (let d = 0; d < demands.count; d++) {
-      floor.prize = demands.prize[d] as number;
-      this.#reach(demands, floor, 1 << d, d === demands.critical);
-      single[0] = Math.max(single[0], this.#reached[0] as number);
-    }
-    return single;
   }
 
   /** Cuts every other demand's range down to ranks first .. last; false if nothing changed. */
@@ -410,8 +334,8 @@ export class BundleSearch {
     }
     const hasCritical = demands.critical >= 0 && cells[demands.critical] !== noCell;
     floor.prize = held;
-    this.#reach(demands, floor, set, hasCritical);
-    const reach = this.#reached[0] as number;
+    this.#reach.measure(set, hasCritical);
+    const reach = this.#reach.squared[0] as number;
     if ((this.#gap[0] as number) > reach) return;
     const { points } = tree;
     const slot = tree.slotOf(rankOfAll - tree.firstRank);

@@ -1,4 +1,4 @@
-import type { BundleFloor } from '../candidates/bundle-search.js';
+import type { BundleFloor } from '../candidates/bundle-reach.js';
 import { wholeSphere } from '../candidates/holder-search.js';
 import { earthRadiusMetres } from '../geo/sphere.js';
 import { chordSlack } from '../geo/tree.js';
