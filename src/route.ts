@@ -2,6 +2,7 @@ import { OrderSolver } from './allocation/order-solver.js';
 import { writePlan } from './allocation/plan.js';
 import { unservedReason } from './allocation/unserved-reason.js';
 import { assert } from './base/assert.js';
+import { InputError } from './model/issues.js';
 import type { Order } from './model/order.js';
 import { requireParsedOrder } from './model/parsed-order.js';
 import type { Plan } from './model/plan.js';
@@ -14,8 +15,9 @@ export interface RouteOptions {
 
 /**
  * The least-cost plan for one order over all facilities of the network: exact, ties included. Lines that cannot be
- * served, or cost less unserved, stay unserved with their reason; nothing about an order is ever thrown but one that was
- * not parsed, or a caller's distance that fails (InputError).
+ * served, or cost less unserved, stay unserved with their reason.
+ *
+ * @throws InputError for an order that was not parsed, a caller's distance that fails, or a cost past 2^53
  */
 export function route(network: Network, order: Order, { reserve = false }: RouteOptions = {}): Plan {
   requireParsedOrder(order);
@@ -23,12 +25,16 @@ export function route(network: Network, order: Order, { reserve = false }: Route
   solver.solve(order);
   const { case: c, incumbent } = solver;
   const plan = writePlan(c, order, incumbent, (demand) => unservedReason(c, order, incumbent, demand));
-  assert(
-    plan.cost === incumbent.cost,
-    `order ${order.id} was decided at ${incumbent.cost} and written at ${plan.cost}`,
-  );
+  if (!Number.isSafeInteger(plan.cost)) throw tooLarge(plan);
+  assert(plan.cost === incumbent.cost, 'an order is written at another cost than it was decided at');
   if (reserve) network.take(plan);
   return plan;
+}
+
+/** Prices and quantities at their limits can multiply past what a double counts exactly. */
+function tooLarge(plan: Plan): InputError {
+  const hint = `order ${plan.orderId} costs more minor units than can be counted exactly; prices, weights or quantities are too large`;
+  return new InputError([{ code: 'TOO_LARGE', path: 'cost', value: String(plan.cost), hint }]);
 }
 
 /** Each network keeps one solver with its scratch; it lives as long as the network. */

@@ -176,9 +176,9 @@ export class Branch {
   }
 
   #offer(size: number): void {
-    const { cost, columns, demands, unitFloor, complete, whole } = this.#case;
+    const { cost, columns, demands, complete, whole } = this.#case;
     this.#distribution.choose(cost.network, columns, this.#chosen, size);
-    this.#distribution.solve(cost, columns, demands, unitFloor, complete, whole, this.#incumbent.cost);
+    this.#distribution.solve(cost, columns, demands, complete, whole, this.#incumbent.cost);
     this.#incumbent.offer(cost, columns, demands, this.#distribution);
   }
 }

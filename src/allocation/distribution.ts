@@ -1,7 +1,7 @@
 import type { Demands } from '../candidates/demands.js';
 import type { OrderCost } from '../scoring/order-cost.js';
 import type { Columns } from './columns.js';
-import { distributeRounded } from './rounded-distribution.js';
+import { distributeCoupled } from './coupled-distribution.js';
 
 /**
  * How much each of a few chosen columns ships of each demand, at least cost. Origins in ascending id, so that equal
@@ -49,29 +49,35 @@ export class Distribution {
 
   /**
    * Distributes and costs. Demand by demand where a unit more or less adds whole units to the cost and no daily
-   * capacity binds (exact then, since only the demands' own prices decide); else over all demands at once.
+   * capacity binds (exact then, since only the demands' own prices decide); else that is only a start, and all demands are
+   * looked at together.
    *
-   * @param unitFloor per demand: no unit of it costs less, served or not
+   * @param whole quantities add whole units to a cost
    * @param mostCost plans dearer than this are of no interest (cost may then stay Infinity)
    */
   solve(
     cost: OrderCost,
     columns: Columns,
     demands: Demands,
-    unitFloor: Float64Array,
     complete: boolean,
     whole: boolean,
     mostCost: number,
   ): void {
-    this.cost = Infinity;
     this.minutes = 0;
     for (let i = 0; i < this.size; i++) {
       this.minutes = Math.max(this.minutes, columns.minutes[this.columns[i] as number] as number);
     }
-    if (!whole) {
-      distributeRounded(this, cost, columns, demands, unitFloor, complete, mostCost);
-      return;
+    this.cost = Infinity;
+    if (!this.#serveApart(cost, columns, demands, complete)) return;
+    const overfull = this.#isOverfull(columns);
+    if (!overfull) this.cost = this.#costOf(cost, columns, demands);
+    if (overfull || !whole) {
+      distributeCoupled(this, cost, columns, demands, complete, whole, Math.min(mostCost, this.cost));
     }
+  }
+
+  /** Serves each demand by itself, as if capacity and the other demands' fractions did not exist; false: not complete. */
+  #serveApart(cost: OrderCost, columns: Columns, demands: Demands, complete: boolean): boolean {
     this.demandsShort = 0;
     this.unitsShort = 0;
     for (let d = 0; d < demands.count; d++) {
@@ -79,15 +85,16 @@ export class Distribution {
         ? this.#together(cost, columns, demands, d, complete)
         : this.#divide(cost, columns, demands, d, complete);
       if (short === 0) continue;
-      if (complete) return;
+      if (complete) return false;
       this.demandsShort++;
       this.unitsShort += short;
     }
-    if (this.#isOverfull(columns)) {
-      distributeRounded(this, cost, columns, demands, unitFloor, complete, mostCost);
-      return;
-    }
-    let total = 0;
+    return true;
+  }
+
+  /** Infinity where a column carries nothing: the plan without it is another one, and better. */
+  #costOf(cost: OrderCost, columns: Columns, demands: Demands): number {
+    let total = cost.unservedCost(this.demandsShort, this.unitsShort);
     for (let i = 0; i < this.size; i++) {
       const column = this.columns[i] as number;
       let units = 0;
@@ -98,7 +105,7 @@ export class Distribution {
         units += quantity;
         goods += quantity * cost.network.positions.unitMoneyAt(columns.cell[column * this.width + d] as number);
       }
-      if (units === 0) return;
+      if (units === 0) return Infinity;
       total += cost.shipmentCost(
         columns.service[column] as number,
         columns.metres[column] as number,
@@ -107,8 +114,7 @@ export class Distribution {
         columns.rejectionShare[column] as number,
       );
     }
-    this.cost =
-      total + (this.size > 0 ? cost.timeCost(this.minutes) : 0) + cost.unservedCost(this.demandsShort, this.unitsShort);
+    return total + (this.size > 0 ? cost.timeCost(this.minutes) : 0);
   }
 
   #isOverfull(columns: Columns): boolean {

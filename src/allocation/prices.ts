@@ -71,7 +71,8 @@ export class Prices {
       return;
     }
     const limited = maxShipments < demands.count;
-    this.critical = limited ? -1 : critical;
+    // Where fractions may be rounded off a fixed cost, several columns may earn a little, which the second bound leaves out.
+    this.critical = limited || !c.whole ? -1 : critical;
     this.#sortByScarcity();
     this.#ascend(0, this.prize);
     this.#settle(this.prize);

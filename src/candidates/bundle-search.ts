@@ -13,6 +13,11 @@ const fewPositions = 16;
 const fewFarPositions = 512;
 const marks = 8192;
 
+/** The mark of ranks that may stand in the lists of several demands; below it, one more than the only demand. */
+const several = 255;
+
+const markOf = (rank: number): number => (rank ^ (rank >>> 13)) & (marks - 1);
+
 /** No path in a tree of 2^27 leaves is deeper. */
 const deepest = 32;
 
@@ -34,7 +39,6 @@ export class BundleSearch {
   #middle = new Int32Array(0);
   #cells = new Int32Array(0);
   readonly #marked = new Uint8Array(marks);
-  readonly #shared = new Uint32Array(fewFarPositions);
   readonly #reach = new BundleReach();
   /** Squared distance to the box at hand. In memory, since calls would box it. */
   readonly #gap = new Float64Array(1);
@@ -125,7 +129,7 @@ export class BundleSearch {
         }
         const differ = (first - firstRank) ^ (last - firstRank);
         if (total <= fewPositions || differ < 1 << leafBits) break;
-        if (total <= fewFarPositions && n < 255 && gap > (reach.ofOne()[0] as number)) {
+        if (total <= fewFarPositions && n < several - 1 && gap > (reach.ofOne()[0] as number)) {
           this.#gap[0] = gap;
           this.#scanShared(tree, ranks, free, demands, query, floor, sink);
           live = false;
@@ -288,27 +292,34 @@ export class BundleSearch {
     const to = this.#to;
     const cells = this.#cells;
     const marked = this.#marked;
-    const shared = this.#shared;
-    let count = 0;
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
-        const rank = ranks[cell] as number;
-        const mark = (rank ^ (rank >>> 13)) & (marks - 1);
+        const mark = markOf(ranks[cell] as number);
         const by = marked[mark] as number;
-        if (by !== 0 && by !== d + 1) shared[count++] = rank;
-        marked[mark] = d + 1;
+        marked[mark] = by === 0 || by === d + 1 ? d + 1 : several;
       }
     }
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
         const rank = ranks[cell] as number;
-        marked[(rank ^ (rank >>> 13)) & (marks - 1)] = 0;
+        if (marked[markOf(rank)] !== several) continue;
+        // Two ranks may share a mark, and a rank met in an earlier list was looked at there.
+        let lists = 0;
+        for (let other = 0; other < n; other++) {
+          const found = findRank(ranks, from[other] as number, to[other] as number, rank);
+          cells[other] = found;
+          if (found === noCell) continue;
+          if (other < d) {
+            lists = 0;
+            break;
+          }
+          lists++;
+        }
+        if (lists > 1) this.#look(tree, rank, free, demands, query, floor, sink);
       }
     }
-    for (let i = 0; i < count; i++) {
-      const rank = shared[i] as number;
-      for (let d = 0; d < n; d++) cells[d] = findRank(ranks, from[d] as number, to[d] as number, rank);
-      this.#look(tree, rank, free, demands, query, floor, sink);
+    for (let d = 0; d < n; d++) {
+      for (let cell = from[d] as number; cell < (to[d] as number); cell++) marked[markOf(ranks[cell] as number)] = 0;
     }
   }
 

@@ -1,7 +1,11 @@
+import { printable } from '../base/printable.js';
 import type { Issue } from '../model/issues.js';
 import { InputError } from '../model/issues.js';
 import type { Facility } from '../model/problem.js';
 import type { DistanceFunction, DistanceTable, NetworkOptions, OrderPlace } from './distance.js';
+
+/** Twenty-five times round the earth. */
+const mostMetres = 1e9;
 
 /** Road metres of a facility and an order, as the caller's function or table says; null: great circle x detour. */
 export type RoadDistance = (facility: Facility, place: OrderPlace) => number | null;
@@ -13,7 +17,11 @@ export type RoadDistance = (facility: Facility, place: OrderPlace) => number | n
  */
 export function roadDistance(distance: NetworkOptions['distance']): RoadDistance | null {
   if (distance === undefined) return null;
-  return typeof distance === 'function' ? askFunction(distance) : askTable(distance);
+  if (typeof distance === 'function') return askFunction(distance);
+  if (Array.isArray(distance?.origins) && Array.isArray(distance.destinations) && distance.metres)
+    return askTable(distance);
+  const hint = 'expected a function, or a table of origins, destinations and metres';
+  throw new InputError([{ code: 'WRONG_TYPE', path: 'distance', value: printable(distance), hint }]);
 }
 
 function askFunction(distance: DistanceFunction): RoadDistance {
@@ -49,6 +57,20 @@ function askTable(table: DistanceTable): RoadDistance {
       if (issue) issues.push(issue);
     }
   }
+  for (const [path, ids] of [
+    ['distance.origins', table.origins],
+    ['distance.destinations', table.destinations],
+  ] as const) {
+    const firstOf = new Map<string, number>();
+    ids.forEach((id, position) => {
+      const first = firstOf.get(id);
+      if (first === undefined) firstOf.set(id, position);
+      else {
+        const hint = `stands at ${first} already`;
+        issues.push({ code: 'DUPLICATE_ID', path: `${path}[${position}]`, value: printable(id), hint });
+      }
+    });
+  }
   if (issues.length > 0) throw new InputError(issues);
   const rowOf = new Map(table.origins.map((id, row) => [id, row]));
   const columnOf = new Map(table.destinations.map((id, column) => [id, column]));
@@ -70,5 +92,7 @@ function metresIssue(path: string, value: unknown): Issue | null {
   if (typeof value !== 'number') return { code: 'WRONG_TYPE', path, value: typeof value, hint: 'expected road metres' };
   const hint = 'expected finite road metres, not negative';
   if (!Number.isFinite(value)) return { code: 'NOT_FINITE', path, value: String(value), hint };
-  return value < 0 ? { code: 'OUT_OF_RANGE', path, value: String(value), hint } : null;
+  if (value < 0) return { code: 'OUT_OF_RANGE', path, value: String(value), hint };
+  const tooFar = `no road is longer than ${mostMetres} m`;
+  return value > mostMetres ? { code: 'TOO_LARGE', path, value: String(value), hint: tooFar } : null;
 }

@@ -25,9 +25,11 @@ export function takePlan(network: Network, plan: Plan): void {
   apply(network, plan, wanted, 1);
 }
 
-/** Gives back what a plan took. */
+/** Gives back what a plan took; what went to a facility that has left the network since is gone with it. */
 export function releasePlan(network: Network, plan: Plan): void {
-  apply(network, plan, unitsByCell(network, plan), -1);
+  const shipments = plan.shipments.filter(({ facilityId }) => network.rowOfFacility.has(facilityId));
+  const kept = { ...plan, shipments };
+  apply(network, kept, unitsByCell(network, kept), -1);
 }
 
 function apply(network: Network, plan: Plan, wanted: Map<number, { quantity: number }>, sign: 1 | -1): void {

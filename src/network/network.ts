@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.js';
 import { isFacility, type TreePoints } from '../geo/tree.js';
 import { InputError } from '../model/issues.js';
 import { parseFacility } from '../model/parse.js';
@@ -238,7 +239,11 @@ function grown<T extends Uint32Array | Uint8Array>(values: T, length: number): T
   return larger;
 }
 
-/** Indexes a problem for the deciding verbs. Throws InputError for a bad distance table. Time: near linear in positions. */
+/** Indexes a problem for the deciding verbs. Throws InputError for one that was not parsed, or a bad distance. Time: near linear in positions. */
 export function buildNetwork(problem: Problem, options: NetworkOptions = {}): Network {
+  if (!(problem?.stock?.skuStart instanceof Uint32Array)) {
+    const hint = 'expected a problem as parseProblem or assertProblem returns it';
+    throw new InputError([{ code: 'WRONG_TYPE', path: 'problem', value: printable(problem), hint }]);
+  }
   return new Network(problem, options);
 }

@@ -5,8 +5,8 @@ import { chordSlack } from '../geo/tree.js';
 import type { FacilityClass } from '../network/facility-class.js';
 import type { OrderCost } from './order-cost.js';
 
-/** Rounding takes at most half a unit off a term: money and km in the fixed part; hour, and late, in the time part. */
-const roundingOfFixed = 1;
+/** Rounding takes at most half a unit off a term: money, touches and km in the fixed part; hour, and late, in the time part. */
+const roundingOfFixed = 1.5;
 const roundingOfTime = 0.5;
 
 /** Metres by which great circles from different formulas may differ, antipodes included; and a rest for the last bit. */

@@ -100,9 +100,9 @@ export class OrderCost {
     return unservedCost(this.penalty, demandsShort, unitsShort);
   }
 
-  /** Whether every price in the network adds whole minor units; false once a fractional one appears. */
+  /** Whether the price of every unit in the network adds whole minor units to a cost. */
   hasWholeGoods(): boolean {
-    const { unitMoney } = this.network.positions;
-    return unitMoney === null || (unitMoney instanceof Uint32Array && Number.isInteger(this.weights.money));
+    const { unitMoney, hasWholeMoney } = this.network.positions;
+    return unitMoney === null || (hasWholeMoney && Number.isInteger(this.weights.money));
   }
 }

@@ -31,6 +31,8 @@ export class StockPositions {
   free: Int32Array;
   /** Minor units a unit costs from here; null where no position has a price. */
   unitMoney: Uint32Array | Float64Array | null;
+  /** Whether every price is whole; stays false once a fractional one was there. */
+  hasWholeMoney = true;
   starts: Uint32Array;
   /** Least unitMoney among the positions of a sku; a lower bound after changes. */
   leastUnitMoney: Float64Array;
@@ -70,6 +72,7 @@ export class StockPositions {
           const money = table.unitMoney[source] as number;
           this.unitMoney[cell] = money;
           if (money < least) least = money;
+          if (!Number.isInteger(money)) this.hasWholeMoney = false;
         }
       }
       this.leastUnitMoney[sku] = this.unitMoney && least !== Infinity ? least : 0;
@@ -126,6 +129,7 @@ export class StockPositions {
       this.unitMoney.copyWithin(cell + 1, cell, end);
       this.unitMoney[cell] = unitMoney;
     }
+    if (!Number.isInteger(unitMoney)) this.hasWholeMoney = false;
     this.leastUnitMoney[sku] = Math.min(this.leastUnitMoney[sku] as number, unitMoney);
     for (let c = facilityClass + 1; c <= this.classes; c++)
       this.starts[base + c] = (this.starts[base + c] as number) + 1;
