@@ -8,8 +8,9 @@ import type { Prices } from './prices.js';
 /** From so many columns on better prices save more sets than they cost. */
 const manyColumns = 16;
 
-/** Demands that fit into the bits of a small integer; orders with more are not told apart by their open demands. */
-const mostBits = 30;
+/** Demands are counted eight at a time: a table tells what any set of them is worth. */
+const byteBits = 8;
+const byteSets = 1 << byteBits;
 
 /**
  * Goes through the sets of columns that could be a better plan than the incumbent: depth first, columns by rising
@@ -25,23 +26,27 @@ export class Branch {
   #order = new Int32Array(16);
   #count = 0;
   #refined = false;
-  /** By demand: what it costs above its price when it stays unserved. */
-  #regretOf = new Float64Array(8);
-  /** By column: reduced cost under either bound, and the demands it serves as bits. */
+  /** By column: reduced cost under either bound. */
   #reduced = new Float64Array(16);
   #plain = new Float64Array(16);
-  #serves = new Int32Array(16);
-  /**
-   * Demand x (count + 1) + place: least reduced cost among the columns from that place on that serve the demand; Infinity
-   * where none does.
-   */
-  #next = new Float64Array(64);
+  /** Column x bytes + byte: the demands it serves. */
+  #serves = new Uint8Array(16);
+  /** Depth x bytes + byte: the demands that the columns chosen so far leave open. */
+  #open = new Uint8Array(8);
+  #bytes = 1;
+  /** Byte x 256 + set: what the demands of the set cost above their prices when they stay unserved. */
+  #regrets = new Float64Array(byteSets);
+  /** Depth x count + place: reduced cost less the regret of the open demands that the column serves. */
+  #worth = new Float64Array(64);
+  /** The least of these at one depth, ascending, negative ones only. */
+  readonly #least: Float64Array;
   /** Sum of the negative reduced costs among the first i columns of the order. */
   #gained = new Float64Array(17);
 
   constructor(maxShipments: number) {
     this.#distribution = new Distribution(maxShipments);
     this.#chosen = new Int32Array(maxShipments);
+    this.#least = new Float64Array(maxShipments);
   }
 
   /** Offers at once the plan that ships by one column alone, and leaves the rest unserved. */
@@ -66,108 +71,151 @@ export class Branch {
       this.#load();
     }
     const total = this.#refined ? prices.refinedTotal : prices.critical < 0 ? prices.total : prices.criticalTotal;
-    this.#extend(0, 0, total, prices.total, 0, 0);
+    this.#extend(0, 0, total, prices.total, 0);
   }
 
   #load(): void {
     const { columns, demands, cost } = this.#case;
     const prices = this.#prices;
-    if (this.#regretOf.length < demands.count) this.#regretOf = new Float64Array(2 * demands.count);
-    if (this.#reduced.length < columns.count) {
-      this.#reduced = new Float64Array(2 * columns.count);
-      this.#plain = new Float64Array(2 * columns.count);
-      this.#serves = new Int32Array(2 * columns.count);
-      this.#order = new Int32Array(2 * columns.count);
-      this.#gained = new Float64Array(2 * columns.count + 1);
-    }
+    this.#grow();
     this.#count = 0;
-    for (let d = 0; d < demands.count; d++) {
-      const price = this.#refined ? prices.refined[d] : d === prices.critical ? prices.criticalPrize : prices.prize[d];
-      this.#regretOf[d] = (this.#case.most[d] as number) - (price as number);
-    }
-    const bits = Math.min(demands.count, mostBits);
+    const bytes = this.#bytes;
     for (let j = 0; j < columns.count; j++) {
       if (columns.dropped[j]) continue;
       const plain = prices.reducedCost(j);
       const alone = prices.base + Math.max(0, plain + prices.perShipment);
       if (alone + cost.timeCost(columns.minutes[j] as number) > this.#incumbent.ceiling) continue;
-      const reduced = this.#refined ? prices.refinedReducedCost(j) : prices.criticalReducedCost(j);
       this.#plain[j] = plain;
-      this.#reduced[j] = reduced;
+      this.#reduced[j] = this.#refined ? prices.refinedReducedCost(j) : prices.criticalReducedCost(j);
       this.#order[this.#count++] = j;
-      let serves = 0;
-      for (let d = 0; d < bits; d++) if ((columns.given[j * columns.width + d] as number) > 0) serves |= 1 << d;
-      this.#serves[j] = serves;
-    }
-    sortByKey(this.#order, this.#reduced, this.#count);
-    if (this.#next.length < bits * (this.#count + 1)) this.#next = new Float64Array(2 * bits * (this.#count + 1));
-    for (let d = 0; d < bits; d++) {
-      const at = d * (this.#count + 1);
-      this.#next[at + this.#count] = Infinity;
-      for (let i = this.#count - 1; i >= 0; i--) {
-        const column = this.#order[i] as number;
-        const serves = ((this.#serves[column] as number) & (1 << d)) !== 0;
-        this.#next[at + i] = serves ? (this.#reduced[column] as number) : (this.#next[at + i + 1] as number);
+      this.#serves.fill(0, j * bytes, (j + 1) * bytes);
+      for (let d = 0; d < demands.count; d++) {
+        if ((columns.given[j * columns.width + d] as number) === 0) continue;
+        const at = j * bytes + (d >>> 3);
+        this.#serves[at] = (this.#serves[at] as number) | (1 << (d & 7));
       }
     }
+    sortByKey(this.#order, this.#reduced, this.#count);
     for (let i = 0; i < this.#count; i++) {
       const reduced = this.#reduced[this.#order[i] as number] as number;
       this.#gained[i + 1] = (this.#gained[i] as number) + Math.min(0, reduced);
+    }
+    this.#loadRegrets();
+    const worths = this.#case.maxShipments * this.#count;
+    if (this.#worth.length < worths) this.#worth = new Float64Array(2 * worths);
+  }
+
+  #loadRegrets(): void {
+    const { demands, most } = this.#case;
+    const prices = this.#prices;
+    for (let byte = 0; byte < this.#bytes; byte++) {
+      const first = byte * byteBits;
+      const bits = Math.min(byteBits, demands.count - first);
+      this.#open[byte] = (1 << bits) - 1;
+      this.#regrets[byte * byteSets] = 0;
+      for (let bit = 0; bit < bits; bit++) {
+        const d = first + bit;
+        const price = this.#refined
+          ? prices.refined[d]
+          : d === prices.critical
+            ? prices.criticalPrize
+            : prices.prize[d];
+        const regret = (most[d] as number) - (price as number);
+        const half = 1 << bit;
+        for (let set = 0; set < half; set++) {
+          this.#regrets[byte * byteSets + half + set] = (this.#regrets[byte * byteSets + set] as number) + regret;
+        }
+      }
     }
   }
 
   /**
    * Two bounds cut: the critical demand paying for the time, and everybody's prices with the time cost added. Without a
-   * critical demand both are the same but for that cost.
+   * critical demand both are the same but for that cost. The first also counts what demands left open cost above their
+   * prices: a column that joins takes off at most the regret of those it serves, so the best few that may still join say
+   * how low the sum can get.
    *
    * @param from first place in the order that may still join
    * @param bound total and reduced costs of the `size` columns chosen, where the critical demand pays for the time
    * @param plain the same by plain prices, time apart
    * @param minutes their last arrival
-   * @param served demands that they serve, as bits
    */
-  #extend(from: number, size: number, bound: number, plain: number, minutes: number, served: number): void {
+  #extend(from: number, size: number, bound: number, plain: number, minutes: number): void {
     const { columns, cost, maxShipments } = this.#case;
+    const incumbent = this.#incumbent;
+    const bytes = this.#bytes;
     const more = maxShipments - size - 1;
+    const worth = size * this.#count;
+    const regret = this.#weigh(from, size, more);
+    let others = 0;
+    for (let i = 0; i < more; i++) others += this.#least[i] as number;
     for (let i = from; i < this.#count; i++) {
       const column = this.#order[i] as number;
-      const gainFromHere = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i] as number);
-      if (bound + gainFromHere + this.#need(served, i) > this.#incumbent.ceiling) return;
       const withColumn = bound + (this.#reduced[column] as number);
       const gain = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i + 1] as number);
-      if (withColumn + gain > this.#incumbent.ceiling) return;
+      if (withColumn + gain > incumbent.ceiling) return;
+      const withRegret = bound + regret + (this.#worth[worth + i] as number);
+      if (withRegret + others > incumbent.ceiling) continue;
       if (this.#isChosen(columns, columns.row[column] as number, size)) continue;
       const last = Math.max(minutes, columns.minutes[column] as number);
-      const time = cost.timeCost(last);
       const plainWithColumn = plain + (this.#plain[column] as number);
-      if (plainWithColumn + gain + time > this.#incumbent.ceiling) continue;
-      const serves = served | (this.#serves[column] as number);
+      if (plainWithColumn + gain + cost.timeCost(last) > incumbent.ceiling) continue;
       this.#chosen[size] = column;
-      if (size > 0 && withColumn + this.#regret(serves) <= this.#incumbent.ceiling) this.#offer(size + 1);
-      if (more > 0) this.#extend(i + 1, size + 1, withColumn, plainWithColumn, last, serves);
+      if (size > 0 && withRegret <= incumbent.ceiling) this.#offer(size + 1);
+      if (more === 0 || i + 1 === this.#count) continue;
+      for (let byte = 0; byte < bytes; byte++) {
+        const open = this.#open[size * bytes + byte] as number;
+        this.#open[(size + 1) * bytes + byte] = open & ~(this.#serves[column * bytes + byte] as number);
+      }
+      this.#extend(i + 1, size + 1, withColumn, plainWithColumn, last);
     }
   }
 
   /**
-   * What the dearest of the demands outside `served` adds at least: its regret, or a column from a place on that serves it.
+   * Sets `worth` of all columns that may still join and `least` to the smallest `most` of them. Returns the regret of all
+   * demands that are open.
    */
-  #need(served: number, from: number): number {
-    const count = Math.min(this.#case.demands.count, mostBits);
-    let need = 0;
-    for (let d = 0; d < count; d++) {
-      if ((served & (1 << d)) !== 0) continue;
-      const least = this.#next[d * (this.#count + 1) + from] as number;
-      if (least > need) need = Math.max(need, Math.min(least, this.#regretOf[d] as number));
+  #weigh(from: number, size: number, most: number): number {
+    const bytes = this.#bytes;
+    const open = size * bytes;
+    let regret = 0;
+    for (let byte = 0; byte < bytes; byte++) {
+      regret += this.#regrets[byte * byteSets + (this.#open[open + byte] as number)] as number;
     }
-    return need;
+    this.#least.fill(0, 0, most);
+    for (let i = from; i < this.#count; i++) {
+      const column = this.#order[i] as number;
+      let worth = this.#reduced[column] as number;
+      for (let byte = 0; byte < bytes; byte++) {
+        const served = (this.#open[open + byte] as number) & (this.#serves[column * bytes + byte] as number);
+        worth -= this.#regrets[byte * byteSets + served] as number;
+      }
+      this.#worth[size * this.#count + i] = worth;
+      if (most === 0 || worth >= (this.#least[most - 1] as number)) continue;
+      let at = most - 1;
+      while (at > 0 && (this.#least[at - 1] as number) > worth) {
+        this.#least[at] = this.#least[at - 1] as number;
+        at--;
+      }
+      this.#least[at] = worth;
+    }
+    return regret;
   }
 
-  /** What the demands outside `served` cost above their prices when they stay unserved. */
-  #regret(served: number): number {
-    const count = Math.min(this.#case.demands.count, mostBits);
-    let sum = 0;
-    for (let d = 0; d < count; d++) if ((served & (1 << d)) === 0) sum += this.#regretOf[d] as number;
-    return sum;
+  #grow(): void {
+    const { columns, demands, maxShipments } = this.#case;
+    if (this.#reduced.length < columns.count) {
+      this.#reduced = new Float64Array(2 * columns.count);
+      this.#plain = new Float64Array(2 * columns.count);
+      this.#order = new Int32Array(2 * columns.count);
+      this.#gained = new Float64Array(2 * columns.count + 1);
+    }
+    this.#bytes = Math.max(1, Math.ceil(demands.count / byteBits));
+    if (this.#serves.length < columns.count * this.#bytes)
+      this.#serves = new Uint8Array(2 * columns.count * this.#bytes);
+    const open = (maxShipments + 1) * this.#bytes;
+    if (this.#open.length < open) this.#open = new Uint8Array(open);
+    if (this.#regrets.length < this.#bytes * byteSets) this.#regrets = new Float64Array(this.#bytes * byteSets);
   }
 
   #isChosen(columns: Columns, row: number, size: number): boolean {

@@ -39,6 +39,9 @@ export class BundleSearch {
   #middle = new Int32Array(0);
   #cells = new Int32Array(0);
   readonly #marked = new Uint8Array(marks);
+  /** Ranks whose mark another list had set before, and the list they were met in. */
+  readonly #shared = new Uint32Array(fewFarPositions);
+  readonly #sharedBy = new Uint8Array(fewFarPositions);
   readonly #reach = new BundleReach();
   /** Squared distance to the box at hand. In memory, since calls would box it. */
   readonly #gap = new Float64Array(1);
@@ -292,34 +295,35 @@ export class BundleSearch {
     const to = this.#to;
     const cells = this.#cells;
     const marked = this.#marked;
+    const shared = this.#shared;
+    let count = 0;
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
         const mark = markOf(ranks[cell] as number);
         const by = marked[mark] as number;
-        marked[mark] = by === 0 || by === d + 1 ? d + 1 : several;
-      }
-    }
-    for (let d = 0; d < n; d++) {
-      for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
-        const rank = ranks[cell] as number;
-        if (marked[markOf(rank)] !== several) continue;
-        // Two ranks may share a mark, and a rank met in an earlier list was looked at there.
-        let lists = 0;
-        for (let other = 0; other < n; other++) {
-          const found = findRank(ranks, from[other] as number, to[other] as number, rank);
-          cells[other] = found;
-          if (found === noCell) continue;
-          if (other < d) {
-            lists = 0;
-            break;
-          }
-          lists++;
+        if (by === 0) marked[mark] = d + 1;
+        else if (by !== d + 1) {
+          marked[mark] = several;
+          this.#sharedBy[count] = d;
+          shared[count++] = ranks[cell] as number;
         }
-        if (lists > 1) this.#look(tree, rank, free, demands, query, floor, sink);
       }
     }
     for (let d = 0; d < n; d++) {
       for (let cell = from[d] as number; cell < (to[d] as number); cell++) marked[markOf(ranks[cell] as number)] = 0;
+    }
+    // Two ranks may share a mark; and of the lists that hold a rank the last one has it looked at.
+    for (let i = 0; i < count; i++) {
+      const by = this.#sharedBy[i] as number;
+      let lists = 0;
+      for (let d = 0; d < n; d++) {
+        const cell = findRank(ranks, from[d] as number, to[d] as number, shared[i] as number);
+        cells[d] = cell;
+        if (cell === noCell) continue;
+        lists = d > by ? 0 : lists + 1;
+        if (d > by) break;
+      }
+      if (lists > 1) this.#look(tree, shared[i] as number, free, demands, query, floor, sink);
     }
   }
 
