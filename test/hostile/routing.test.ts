@@ -42,6 +42,7 @@ describe('hostile distances', () => {
     ['NaN', Number.NaN, 'NOT_FINITE'],
     ['Infinity', Number.POSITIVE_INFINITY, 'NOT_FINITE'],
     ['a negative number', -1, 'OUT_OF_RANGE'],
+    ['a road longer than any', 1e15, 'TOO_LARGE'],
   ] as const) {
     test(`case 13: ${name} from a distance function names facility and order`, () => {
       const { issues } = inputError(() => plan({ options: { distance: () => metres } }));
@@ -80,6 +81,29 @@ describe('hostile distances', () => {
     const distance = { origins: ['alpha'], destinations: ['order-1'], metres: [[10_000]] };
     expect(inputError(() => plan({ options: { distance } })).issues).toMatchObject([{ code: 'MISSING' }]);
     expect(plan({ options: { distance: { ...distance, fallback: 'greatCircle' } } }).status).toBe('served');
+  });
+
+  test('case 46: a facility or an order twice in a table', () => {
+    const parsed = assertProblem(problemInput());
+    const twice = {
+      origins: ['alpha', 'alpha'],
+      destinations: ['order-1', 'order-1'],
+      metres: [
+        [1, 1],
+        [1, 1],
+      ],
+    };
+    const { issues } = inputError(() => buildNetwork(parsed, { distance: twice }));
+    expect(issues).toMatchObject([
+      { code: 'DUPLICATE_ID', path: 'distance.origins[1]' },
+      { code: 'DUPLICATE_ID', path: 'distance.destinations[1]' },
+    ]);
+  });
+
+  test.each([5, null, {}, 'metres'])('case 46: %j is no distance', (distance) => {
+    const parsed = assertProblem(problemInput());
+    const { issues } = inputError(() => buildNetwork(parsed, { distance: distance as never }));
+    expect(issues).toMatchObject([{ code: 'WRONG_TYPE', path: 'distance' }]);
   });
 
   test('case 46: a whole table is used', () => {
@@ -304,4 +328,17 @@ describe('hostile places', () => {
       [2, 1],
     ]);
   });
+});
+
+test('a problem that was not parsed is refused', () => {
+  const { issues } = inputError(() => buildNetwork(problemInput() as never));
+  expect(issues).toMatchObject([{ code: 'WRONG_TYPE', path: 'problem' }]);
+});
+
+test('case 12: a cost past what a double counts is refused, never rounded', () => {
+  const stock = [stockInput({ facilityId: 'alpha', onHand: 20_000, unitMoney: 9.5e11 })];
+  const lines = [{ sku: stock[0]?.sku, quantity: 20_000 }];
+  const policy = { unserved: { line: 1e12, unit: 1e12 } };
+  const { issues } = inputError(() => plan({ problem: { stock, policy }, order: { lines } }));
+  expect(issues).toMatchObject([{ code: 'TOO_LARGE', path: 'cost' }]);
 });
