@@ -147,3 +147,12 @@ test('capacity counts on the local day when handling begins, not on the day of d
   network.take(late);
   expect(stateOf(network).today).toEqual({ orders: 2, units: 5 });
 });
+
+test('what went to a facility that has left is gone with it; the rest comes back', () => {
+  const network = networkOf();
+  const plan = planFor(network, [3], 2);
+  network.take(plan);
+  network.removeFacility('a');
+  network.release(plan);
+  expect(network.stock.available('b', 'wheel')).toBe(2);
+});
