@@ -146,10 +146,14 @@ export class Branch {
     const bytes = this.#bytes;
     const more = maxShipments - size - 1;
     const worth = size * this.#count;
-    const regret = this.#weigh(from, size, more);
+    // A column may join, now or later, as long as the negative reduced costs before it leave room for it.
+    const before = (this.#gained[Math.min(from + more, this.#count)] as number) - (this.#gained[from] as number);
+    let end = from;
+    while (end < this.#count && bound + before + this.#reducedAt(end) <= incumbent.ceiling) end++;
+    const regret = this.#weigh(from, end, size, more);
     let others = 0;
     for (let i = 0; i < more; i++) others += this.#least[i] as number;
-    for (let i = from; i < this.#count; i++) {
+    for (let i = from; i < end; i++) {
       const column = this.#order[i] as number;
       const withColumn = bound + (this.#reduced[column] as number);
       const gain = (this.#gained[Math.min(i + 1 + more, this.#count)] as number) - (this.#gained[i + 1] as number);
@@ -162,7 +166,7 @@ export class Branch {
       if (plainWithColumn + gain + cost.timeCost(last) > incumbent.ceiling) continue;
       this.#chosen[size] = column;
       if (size > 0 && withRegret <= incumbent.ceiling) this.#offer(size + 1);
-      if (more === 0 || i + 1 === this.#count) continue;
+      if (more === 0 || i + 1 === end) continue;
       for (let byte = 0; byte < bytes; byte++) {
         const open = this.#open[size * bytes + byte] as number;
         this.#open[(size + 1) * bytes + byte] = open & ~(this.#serves[column * bytes + byte] as number);
@@ -171,11 +175,15 @@ export class Branch {
     }
   }
 
+  #reducedAt(place: number): number {
+    return this.#reduced[this.#order[place] as number] as number;
+  }
+
   /**
-   * Sets `worth` of all columns that may still join and `least` to the smallest `most` of them. Returns the regret of all
-   * demands that are open.
+   * Sets `worth` of the columns that may still join, from .. end - 1, and `least` to the smallest `most` of them. Returns
+   * the regret of all demands that are open.
    */
-  #weigh(from: number, size: number, most: number): number {
+  #weigh(from: number, end: number, size: number, most: number): number {
     const bytes = this.#bytes;
     const open = size * bytes;
     let regret = 0;
@@ -183,7 +191,7 @@ export class Branch {
       regret += this.#regrets[byte * byteSets + (this.#open[open + byte] as number)] as number;
     }
     this.#least.fill(0, 0, most);
-    for (let i = from; i < this.#count; i++) {
+    for (let i = from; i < end; i++) {
       const column = this.#order[i] as number;
       let worth = this.#reduced[column] as number;
       for (let byte = 0; byte < bytes; byte++) {
