@@ -34,6 +34,14 @@ export interface BundleSink {
  * can hold all. Exact; no allocation after the first orders.
  */
 export class BundleSearch {
+  // Of the search under way, for the steps that look at single facilities:
+  #tree!: FacilityTree;
+  #ranks!: Uint32Array;
+  #free!: Int32Array;
+  #demands!: BundleDemands;
+  #query!: Float64Array;
+  #floor!: BundleFloor;
+  #sink!: BundleSink;
   #from = new Int32Array(0);
   #to = new Int32Array(0);
   #middle = new Int32Array(0);
@@ -60,6 +68,13 @@ export class BundleSearch {
   ): void {
     const n = demands.count;
     this.#grow(n);
+    this.#tree = tree;
+    this.#ranks = ranks;
+    this.#free = free;
+    this.#demands = demands;
+    this.#query = query;
+    this.#floor = floor;
+    this.#sink = sink;
     const from = this.#from;
     const to = this.#to;
     const middle = this.#middle;
@@ -134,7 +149,7 @@ export class BundleSearch {
         if (total <= fewPositions || differ < 1 << leafBits) break;
         if (total <= fewFarPositions && n < several - 1 && gap > (reach.ofOne()[0] as number)) {
           this.#gap[0] = gap;
-          this.#scanShared(tree, ranks, free, demands, query, floor, sink);
+          this.#scanShared();
           live = false;
           break;
         }
@@ -216,7 +231,7 @@ export class BundleSearch {
       }
       if (live) {
         this.#gap[0] = gap;
-        this.#scan(tree, ranks, free, demands, query, floor, sink);
+        this.#scan();
       }
       if (depth === 0) return;
       depth--;
@@ -249,16 +264,9 @@ export class BundleSearch {
   }
 
   /** Looks through all ranks of the ranges in ascending order. */
-  #scan(
-    tree: FacilityTree,
-    ranks: Uint32Array,
-    free: Int32Array,
-    demands: BundleDemands,
-    query: Float64Array,
-    floor: BundleFloor,
-    sink: BundleSink,
-  ): void {
-    const n = demands.count;
+  #scan(): void {
+    const ranks = this.#ranks;
+    const n = this.#demands.count;
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
@@ -276,21 +284,14 @@ export class BundleSearch {
         from[d] = a + 1;
         cells[d] = a;
       }
-      this.#look(tree, next, free, demands, query, floor, sink);
+      this.#look(next);
     }
   }
 
   /** Looks at those ranks only that stand in the ranges of two demands or more. */
-  #scanShared(
-    tree: FacilityTree,
-    ranks: Uint32Array,
-    free: Int32Array,
-    demands: BundleDemands,
-    query: Float64Array,
-    floor: BundleFloor,
-    sink: BundleSink,
-  ): void {
-    const n = demands.count;
+  #scanShared(): void {
+    const ranks = this.#ranks;
+    const n = this.#demands.count;
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
@@ -323,20 +324,17 @@ export class BundleSearch {
         lists = d > by ? 0 : lists + 1;
         if (d > by) break;
       }
-      if (lists > 1) this.#look(tree, shared[i] as number, free, demands, query, floor, sink);
+      if (lists > 1) this.#look(shared[i] as number);
     }
   }
 
   /** Offers the facility of a rank, its cells at hand, if it lies near enough for what it holds. */
-  #look(
-    tree: FacilityTree,
-    rankOfAll: number,
-    free: Int32Array,
-    demands: BundleDemands,
-    query: Float64Array,
-    floor: BundleFloor,
-    sink: BundleSink,
-  ): void {
+  #look(rankOfAll: number): void {
+    const tree = this.#tree;
+    const free = this.#free;
+    const demands = this.#demands;
+    const query = this.#query;
+    const floor = this.#floor;
     const n = demands.count;
     const { prize, need } = demands;
     const cells = this.#cells;
@@ -366,7 +364,7 @@ export class BundleSearch {
       if ((free[cell] as number) >= (need[d] as number)) enough = true;
       else cells[d] = noCell;
     }
-    if (enough) sink.offer(tree, slot, cells);
+    if (enough) this.#sink.offer(tree, slot, cells);
   }
 
   #grow(n: number): void {
