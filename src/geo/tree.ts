@@ -27,6 +27,7 @@ export const chordSlack = 2e-7;
  *
  * `boxes` holds for heap vertex v (root 1, children 2v and 2v + 1) the tight box of its facilities as centre and half
  * extent per axis: [cx, hx, cy, hy, cz, hz], rounded outwards. Leaves keep a few slots free for facilities added later.
+ * Columns are replaced, not only written to, where a fork still reads them: whoever holds one asks the tree again.
  */
 export class FacilityTree {
   /** Added to a rank of this tree to make it unique among all trees of the network. */
@@ -34,13 +35,15 @@ export class FacilityTree {
   readonly leaves: number;
   /** Slots stored per leaf; at most 16. */
   readonly stride: number;
-  readonly boxes: Float32Array;
+  boxes: Float32Array;
   /** Unit vectors by slot: [x, y, z]; an empty slot lies far outside the sphere. */
-  readonly points: Float32Array;
+  points: Float32Array;
   /** Facility row by slot. */
-  readonly rows: Uint32Array;
+  rows: Uint32Array;
   /** By slot: [latitude, longitude, handlingMinutes, 1 - acceptance]. One record, one cache line. */
-  readonly records: Float64Array;
+  records: Float64Array;
+  /** A fork reads the same columns, so they are copied before the next change. */
+  #shared = false;
 
   /** @param roomFor facilities, at least those of `rows`, that the tree shall hold in the end */
   constructor(firstRank: number, rows: Uint32Array, points: TreePoints, roomFor = rows.length) {
@@ -66,6 +69,20 @@ export class FacilityTree {
       z[row] = vector[2] as number;
     }
     this.#split(1, rows.slice(), 0, n, [x, y, z], points);
+  }
+
+  /** The tree as it is now, whatever happens to this one. Copies nothing: the columns stay shared until either changes. */
+  fork(): FacilityTree {
+    const fork: Mutable<FacilityTree> = new FacilityTree(this.firstRank, new Uint32Array(0), noPoints);
+    fork.leaves = this.leaves;
+    fork.stride = this.stride;
+    fork.boxes = this.boxes;
+    fork.points = this.points;
+    fork.rows = this.rows;
+    fork.records = this.records;
+    (fork as FacilityTree).#shared = true;
+    this.#shared = true;
+    return fork as FacilityTree;
   }
 
   /** Ranks that this tree may use: firstRank .. firstRank + rankSpan - 1. */
@@ -96,11 +113,21 @@ export class FacilityTree {
     writeUnitVector(points.latitude(row), points.longitude(row), vector, 0);
     const leaf = this.#leafWithRoom(1, vector, { leaves });
     if (leaf === 0) return -1;
+    this.#own();
     const first = (leaf - this.leaves) * this.stride;
     const slot = this.rows.indexOf(noRow, first);
     this.#fill(slot, row, vector, points);
     for (let v = leaf; v >= 1; v >>= 1) this.#widen(v, vector);
     return this.rankOfSlot(slot);
+  }
+
+  #own(): void {
+    if (!this.#shared) return;
+    this.#shared = false;
+    this.boxes = this.boxes.slice();
+    this.points = this.points.slice();
+    this.rows = this.rows.slice();
+    this.records = this.records.slice();
   }
 
   #leafWithRoom(vertex: number, vector: Float64Array, left: { leaves: number }): number {
@@ -120,6 +147,7 @@ export class FacilityTree {
   /** Empties a slot for good; boxes stay as wide as they are. */
   remove(rank: number): void {
     const slot = this.slotOf(rank);
+    this.#own();
     this.rows[slot] = removedRow;
     this.points.fill(emptyCoordinate, 3 * slot, 3 * slot + 3);
   }
@@ -215,6 +243,16 @@ export interface TreePoints {
   handlingMinutes(row: number): number;
   rejectionShare(row: number): number;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const noPoints: TreePoints = {
+  count: 0,
+  latitude: () => 0,
+  longitude: () => 0,
+  handlingMinutes: () => 0,
+  rejectionShare: () => 0,
+};
 
 const emptyCoordinate = 9;
 const at = (values: number[], index: number): number => values[index] as number;

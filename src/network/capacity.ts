@@ -9,11 +9,22 @@ export interface Room {
 
 /** Orders and units taken per facility and local day, for the few facilities that have a limit. */
 export class DailyCapacity {
-  readonly #days = new Map<number, { orders: number; units: number }>();
+  /** What was taken; null as long as nothing was. */
+  #days: Map<number, { readonly orders: number; readonly units: number }> | null = null;
   readonly #facility: Facility;
+  /** The instant asked for last, and its local day: one order asks for one instant again and again. */
+  #instant = Number.NaN;
+  #day = 0;
 
   constructor(facility: Facility) {
     this.#facility = facility;
+  }
+
+  /** The same room, taken from and given back apart from here on. */
+  fork(): DailyCapacity {
+    const fork = new DailyCapacity(this.#facility);
+    if (this.#days !== null) fork.#days = new Map(this.#days);
+    return fork;
   }
 
   static isLimited(facility: Facility): boolean {
@@ -23,18 +34,26 @@ export class DailyCapacity {
   /** Never below zero. */
   roomAt(instant: number): Room {
     const { ordersPerDay, unitsPerDay } = this.#facility.capacity;
-    const used = this.#days.get(localDay(this.#facility.timeZone, instant));
+    const used = this.#days?.get(this.#dayOf(instant));
     if (used === undefined) return { orders: ordersPerDay, units: unitsPerDay };
     return { orders: Math.max(0, ordersPerDay - used.orders), units: Math.max(0, unitsPerDay - used.units) };
   }
 
   /** Takes (or with negative numbers gives back) room on the local day of `instant`. */
   take(instant: number, orders: number, units: number): void {
-    const day = localDay(this.#facility.timeZone, instant);
+    const day = this.#dayOf(instant);
+    this.#days ??= new Map();
     const used = this.#days.get(day) ?? { orders: 0, units: 0 };
-    used.orders += orders;
-    used.units += units;
-    if (used.orders === 0 && used.units === 0) this.#days.delete(day);
-    else this.#days.set(day, used);
+    const after = { orders: used.orders + orders, units: used.units + units };
+    if (after.orders === 0 && after.units === 0) this.#days.delete(day);
+    else this.#days.set(day, after);
+  }
+
+  #dayOf(instant: number): number {
+    if (instant !== this.#instant) {
+      this.#day = localDay(this.#facility.timeZone, instant);
+      this.#instant = instant;
+    }
+    return this.#day;
   }
 }

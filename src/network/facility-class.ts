@@ -70,6 +70,18 @@ export function buildClasses(
   return classes;
 }
 
+/** The class as it is now, whatever is added to this one or taken out of it. */
+export function forkClass({
+  index,
+  tree,
+  services,
+  uniform,
+  leastHandlingMinutes,
+  leastRejectionShare,
+}: FacilityClass): FacilityClass {
+  return { index, tree: tree.fork(), services, uniform, leastHandlingMinutes, leastRejectionShare };
+}
+
 export function unionOf(sets: readonly Uint32Array[]): Uint32Array {
   const union = new Set<number>();
   for (const set of new Set(sets)) for (const service of set) union.add(service);
