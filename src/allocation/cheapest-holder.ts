@@ -88,14 +88,18 @@ export class CheapestHolder implements HolderSink {
     const fits = enough && this.#case.hasRoom(row, this.#quantity);
     if (enough && !fits) this.sawFull = true;
     legs.aim(this.#class, tree, slot);
-    const goods = cost.weights.money * network.positions.unitMoneyAt(cell) - (unitFloor[this.#demand] as number);
+    const goods =
+      cost.weights.money * network.positions.unitMoneyAt(cell) +
+      this.#case.scarcityUnit(row, cell) -
+      (unitFloor[this.#demand] as number);
+    const scarcity = this.#case.scarcityFixed(row);
     let leastFixed = Infinity;
     let leastTotal = Infinity;
     let improved = false;
     for (let i = 0; i < legs.services.length; i++) {
       const service = legs.services[i] as number;
       if (!legs.by(service)) continue;
-      const fixed = cost.fixedCost(service, legs.metres, legs.rejectionShare, whole);
+      const fixed = cost.fixedCost(service, legs.metres, legs.rejectionShare, whole) + scarcity;
       const withTime = fixed + cost.timeCost(legs.minutes);
       leastFixed = Math.min(leastFixed, fixed);
       leastTotal = Math.min(leastTotal, withTime);

@@ -17,25 +17,37 @@ export class Columns {
   minutes = new Float64Array(16);
   moves = new Float64Array(16);
   rejectionShare = new Float64Array(16);
-  /** Cost that no quantity changes: OrderCost.fixedCost. */
+  /** Cost that no quantity changes: OrderCost.fixedCost, and scarcityFixed where there are prices. */
   fixed = new Float64Array(16);
   /** Units the facility may still ship that day. */
   room = new Float64Array(16);
   dropped = new Uint8Array(16);
+  /** Nothing is dropped: other orders may want what makes one column better than another. Off after `clear`. */
+  keepAll = false;
   /** Column x width + demand. */
   cell = new Int32Array(64);
   given = new Float64Array(64);
   unit = new Float64Array(64);
   width = 1;
+  /** Whether prices of scarce stock and capacity are part of `fixed` and `unit`; if not, the two below are not filled. */
+  priced = false;
+  /** What a shipment pays for its facility's capacity, and (column x width + demand) a unit for it and for its position. */
+  scarcityFixed = new Float64Array(16);
+  scarcityUnit = new Float64Array(64);
   #beatenBy = new Int32Array(16);
   #lastBeater = new Int32Array(16);
   #most = 1;
   #whole = true;
   #wanted = 0;
 
-  /** @param whole quantities add whole units to a cost */
-  clear(demands: Demands, maxShipments: number, whole: boolean): void {
+  /**
+   * @param whole quantities add whole units to a cost
+   * @param priced scarce stock and capacity have prices
+   */
+  clear(demands: Demands, maxShipments: number, whole: boolean, priced = false): void {
     this.count = 0;
+    this.keepAll = false;
+    this.priced = priced;
     this.width = Math.max(1, demands.count);
     this.#most = maxShipments;
     this.#whole = whole;
@@ -54,6 +66,11 @@ export class Columns {
   /** Keeps the column filled last unless it is beaten; drops those it beats. Returns whether it was kept. */
   settle(network: Network): boolean {
     const column = this.count;
+    if (this.keepAll) {
+      this.dropped[column] = 0;
+      this.count++;
+      return true;
+    }
     let beaten = 0;
     for (let other = 0; other < column; other++) {
       if (this.dropped[other]) continue;
@@ -79,6 +96,16 @@ export class Columns {
     return true;
   }
 
+  /** What a shipment by a column pays for scarcity; its quantities stand at quantity[from + demand]. */
+  scarcityOf(column: number, quantity: Float64Array, from: number): number {
+    if (!this.priced) return 0;
+    let price = this.scarcityFixed[column] as number;
+    for (let d = 0; d < this.width; d++) {
+      price += (quantity[from + d] as number) * (this.scarcityUnit[column * this.width + d] as number);
+    }
+    return price;
+  }
+
   /** Two services of one facility are neighbours; together they count as one facility that beats `column`. */
   #sameRowBefore(other: number, column: number): boolean {
     for (let i = other - 1; i >= 0 && this.row[i] === this.row[other]; i--) {
@@ -93,8 +120,9 @@ export class Columns {
     const fixedB = this.fixed[b] as number;
     if (fixedA > fixedB || (this.minutes[a] as number) > (this.minutes[b] as number)) return false;
     if ((this.moves[a] as number) > (this.moves[b] as number)) return false;
-    // Rounding sees each term by itself, so only equal services compare by their sum.
+    // Rounding sees each term by itself, so only equal services compare by their sum; prices are not rounded at all.
     if (!this.#whole && this.service[a] !== this.service[b]) return false;
+    if (!this.#whole && this.priced && !this.#beatsApart(network, a, b)) return false;
     if ((this.room[a] as number) < Math.min(this.room[b] as number, this.#wanted)) return false;
     const cheaper = this.#whole && fixedA < fixedB;
     const rowA = this.row[a] as number;
@@ -113,6 +141,22 @@ export class Columns {
     return true;
   }
 
+  /** Whether column a, of the same service as b, is no dearer in what is rounded, and no dearer in prices. */
+  #beatsApart(network: Network, a: number, b: number): boolean {
+    if ((this.metres[a] as number) > (this.metres[b] as number)) return false;
+    if ((this.rejectionShare[a] as number) > (this.rejectionShare[b] as number)) return false;
+    if ((this.scarcityFixed[a] as number) > (this.scarcityFixed[b] as number)) return false;
+    const { positions } = network;
+    for (let d = 0; d < this.width; d++) {
+      const [atA, atB] = [a * this.width + d, b * this.width + d];
+      if (this.given[atA] === 0 || this.given[atB] === 0) continue;
+      if ((this.scarcityUnit[atA] as number) > (this.scarcityUnit[atB] as number)) return false;
+      const goods = positions.unitMoneyAt(this.cell[atA] as number);
+      if (goods > positions.unitMoneyAt(this.cell[atB] as number)) return false;
+    }
+    return true;
+  }
+
   #growColumns(): void {
     const size = 2 * this.row.length;
     this.row = copied(new Int32Array(size), this.row);
@@ -122,6 +166,7 @@ export class Columns {
     this.moves = copied(new Float64Array(size), this.moves);
     this.rejectionShare = copied(new Float64Array(size), this.rejectionShare);
     this.fixed = copied(new Float64Array(size), this.fixed);
+    this.scarcityFixed = copied(new Float64Array(size), this.scarcityFixed);
     this.room = copied(new Float64Array(size), this.room);
     this.dropped = copied(new Uint8Array(size), this.dropped);
     this.#beatenBy = copied(new Int32Array(size), this.#beatenBy);
@@ -133,6 +178,7 @@ export class Columns {
     this.cell = copied(new Int32Array(size), this.cell);
     this.given = copied(new Float64Array(size), this.given);
     this.unit = copied(new Float64Array(size), this.unit);
+    this.scarcityUnit = copied(new Float64Array(size), this.scarcityUnit);
   }
 }
 

@@ -16,7 +16,7 @@ interface Way {
   readonly touch: readonly number[];
   readonly demandsShort: number;
   readonly unitsShort: number;
-  /** Sum of all parts, unserved included, unrounded. */
+  /** Sum of all parts, unserved and prices of scarcity included, unrounded. */
   readonly total: number;
   /** Quantities demand by demand, origin by origin. */
   readonly taken: readonly number[];
@@ -181,6 +181,8 @@ function wayOf(
     money.push(weights.money * ((services.moneyPerUnit[service] as number) + goods) * quantity);
     touch.push(weights.touch * (services.touches[service] as number) * quantity);
     total += (money[i] as number) + (touch[i] as number);
+    // Linear and never rounded, so nothing that follows depends on it: no part of a key.
+    if (columns.priced) total += quantity * (columns.scarcityUnit[column * target.width + d] as number);
   }
   const taken = split.slice();
   return { units: taken, money, touch, demandsShort: short > 0 ? 1 : 0, unitsShort: short, total, taken };
@@ -281,6 +283,7 @@ function fixedFloor(target: Distribution, cost: OrderCost, columns: Columns, who
     const column = target.columns[i] as number;
     const share = columns.rejectionShare[column] as number;
     total += cost.fixedCost(columns.service[column] as number, columns.metres[column] as number, share, whole);
+    if (columns.priced) total += columns.scarcityFixed[column] as number;
   }
   return total;
 }
@@ -291,9 +294,13 @@ function totalCost(target: Distribution, cost: OrderCost, columns: Columns, dema
   for (let i = 0; i < target.size; i++) {
     const column = target.columns[i] as number;
     let goods = 0;
+    if (columns.priced) total += columns.scarcityFixed[column] as number;
     for (let d = 0; d < demands.count; d++) {
       const quantity = way.taken[d * target.size + i] as number;
-      if (quantity > 0) goods += quantity * positions.unitMoneyAt(columns.cell[column * target.width + d] as number);
+      if (quantity === 0) continue;
+      const at = column * target.width + d;
+      goods += quantity * positions.unitMoneyAt(columns.cell[at] as number);
+      if (columns.priced) total += quantity * (columns.scarcityUnit[at] as number);
     }
     total += cost.shipmentCost(
       columns.service[column] as number,

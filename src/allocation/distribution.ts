@@ -113,6 +113,7 @@ export class Distribution {
         goods,
         columns.rejectionShare[column] as number,
       );
+      total += columns.scarcityOf(column, this.quantity, i * this.width);
     }
     return total + (this.size > 0 ? cost.timeCost(this.minutes) : 0);
   }

@@ -1,4 +1,5 @@
 import type { Demands } from '../candidates/demands.js';
+import { priceStep } from '../network/scarcity.js';
 import type { OrderCost } from '../scoring/order-cost.js';
 import type { Columns } from './columns.js';
 import type { Distribution } from './distribution.js';
@@ -10,7 +11,10 @@ import { isPreferred } from './quantity-order.js';
  * the smaller service ids.
  */
 export class Incumbent {
+  /** Prices of scarcity included, where the case has them. */
   cost = Infinity;
+  /** The part of `cost` that is prices of scarcity. */
+  scarcity = 0;
   /** A bound above this rules a plan out: the cost, and a little for what summing doubles may have added to a bound. */
   ceiling = Infinity;
   size = 0;
@@ -21,17 +25,32 @@ export class Incumbent {
   width = 1;
   moves = 0;
   minutes = 0;
+  #isFrozen = false;
 
   constructor(maxShipments: number) {
     this.columns = new Int32Array(maxShipments);
     this.quantity = new Float64Array(maxShipments);
   }
 
-  /** Starts with serving nothing. */
-  reset(cost: OrderCost, demands: Demands): void {
+  /**
+   * Starts with serving nothing.
+   *
+   * @param cutoff only options that cost less are of interest
+   * @param inFull serving nothing is no option
+   */
+  reset(cost: OrderCost, demands: Demands, cutoff = Infinity, inFull = false): void {
     let units = 0;
     for (let d = 0; d < demands.count; d++) units += demands.quantity[d] as number;
-    this.#setCost(cost.unservedCost(demands.count, units));
+    const nothing = cost.unservedCost(demands.count, units);
+    this.#setCost(nothing);
+    if (inFull || nothing >= cutoff) {
+      // Serving nothing in fewest shipments wins every tie, so what comes to stand here costs less. Costs lie on price
+      // steps, so the next one below the cutoff is as much as it may cost.
+      this.#setCost((Math.ceil(cutoff / priceStep) - 1) * priceStep);
+      this.cost = cutoff;
+    }
+    this.#isFrozen = false;
+    this.scarcity = 0;
     this.size = 0;
     this.moves = 0;
     this.minutes = 0;
@@ -41,18 +60,28 @@ export class Incumbent {
     }
   }
 
+  /** Holds no option from here to the next reset: all that cost at most `cutoff` stay of interest. */
+  freeze(cutoff: number): void {
+    this.#setCost(cutoff);
+    this.#isFrozen = true;
+  }
+
   /** Takes a distribution over if it is better. */
   offer(cost: OrderCost, columns: Columns, demands: Demands, option: Distribution): void {
-    if (option.cost > this.cost || option.cost === Infinity) return;
+    if (option.cost > this.cost || option.cost === Infinity || this.#isFrozen) return;
     let moves = 0;
     for (let i = 0; i < option.size; i++) moves += columns.moves[option.columns[i] as number] as number;
     if (option.cost === this.cost && !this.#losesTie(cost, columns, demands, option, moves)) return;
     this.#setCost(option.cost);
+    this.scarcity = 0;
     this.size = option.size;
     this.moves = moves;
     this.minutes = option.minutes;
     for (let i = 0; i < option.size; i++) this.columns[i] = option.columns[i] as number;
     for (let at = 0; at < option.size * option.width; at++) this.quantity[at] = option.quantity[at] as number;
+    for (let i = 0; columns.priced && i < option.size; i++) {
+      this.scarcity += columns.scarcityOf(option.columns[i] as number, option.quantity, i * option.width);
+    }
   }
 
   #setCost(cost: number): void {

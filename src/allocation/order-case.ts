@@ -4,6 +4,7 @@ import type { FacilityTree } from '../geo/tree.js';
 import type { Order } from '../model/order.js';
 import type { FacilityClass } from '../network/facility-class.js';
 import type { Network } from '../network/network.js';
+import type { Scarcity } from '../network/scarcity.js';
 import { ClassFloor } from '../scoring/class-floor.js';
 import { FacilityLegs } from '../scoring/facility-legs.js';
 import { OrderCost } from '../scoring/order-cost.js';
@@ -40,6 +41,8 @@ export class OrderCase {
   /** Quantities add whole units to a cost, whatever else is fractional. */
   whole = true;
   maxShipments = 0;
+  /** Prices of what is scarce; they are part of every cost here but those that OrderCost tells. null: there are none. */
+  scarcity: Scarcity | null = null;
   readonly #excluded: number[] = [];
   #placedAt = 0;
 
@@ -49,8 +52,9 @@ export class OrderCase {
     this.legs = new FacilityLegs(this.cost);
   }
 
-  load(order: Order): void {
+  load(order: Order, scarcity: Scarcity | null = null): void {
     const { network, demands, cost } = this;
+    this.scarcity = scarcity;
     demands.load(network, order);
     cost.load(order);
     this.legs.load(order);
@@ -66,7 +70,7 @@ export class OrderCase {
     }
     const limit = order.maxShipments ?? network.problem.policy.limits.maxShipments;
     this.maxShipments = Math.min(limit, this.#units(), network.rowOfFacility.size);
-    this.columns.clear(demands, this.maxShipments, this.whole);
+    this.columns.clear(demands, this.maxShipments, this.whole, scarcity !== null);
     this.#setFloors();
   }
 
@@ -83,6 +87,16 @@ export class OrderCase {
     const room =
       this.network.capacityOf.size === 0 ? undefined : this.network.capacityOf.get(row)?.roomAt(this.#placedAt);
     return room === undefined || (room.orders >= 1 && room.units >= units);
+  }
+
+  /** Price of a shipment from a facility on the order's day. */
+  scarcityFixed(row: number): number {
+    return this.scarcity === null ? 0 : this.scarcity.shipment(row, this.#placedAt);
+  }
+
+  /** Price of a unit of a position at a facility, capacity included. */
+  scarcityUnit(row: number, cell: number): number {
+    return this.scarcity === null ? 0 : this.scarcity.unit(row, this.#placedAt) + this.scarcity.cell(cell);
   }
 
   isExcluded(row: number): boolean {
@@ -140,9 +154,25 @@ export class OrderCase {
         columns.unit[at] =
           given === 0 ? 0 : (cost.unitCost[service] as number) + cost.weights.money * positions.unitMoneyAt(cell);
       }
+      if (columns.priced) this.#addPrices(j);
       if ((filter === null || filter.accepts(j)) && columns.settle(network)) kept++;
     }
     return kept;
+  }
+
+  /** Puts what is scarce about a column just filled on top of its costs. */
+  #addPrices(j: number): void {
+    const { columns } = this;
+    const row = columns.row[j] as number;
+    const fixed = this.scarcityFixed(row);
+    columns.scarcityFixed[j] = fixed;
+    columns.fixed[j] = (columns.fixed[j] as number) + fixed;
+    for (let d = 0; d < columns.width; d++) {
+      const at = j * columns.width + d;
+      const unit = columns.given[at] === 0 ? 0 : this.scarcityUnit(row, columns.cell[at] as number);
+      columns.scarcityUnit[at] = unit;
+      columns.unit[at] = (columns.unit[at] as number) + unit;
+    }
   }
 
   #units(): number {

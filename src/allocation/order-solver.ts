@@ -1,5 +1,7 @@
+import { assert } from '../base/assert.js';
 import type { Order } from '../model/order.js';
 import type { Network } from '../network/network.js';
+import type { Scarcity } from '../network/scarcity.js';
 import type { ClassFloor } from '../scoring/class-floor.js';
 import { Branch } from './branch.js';
 import { CheapestHolder } from './cheapest-holder.js';
@@ -26,7 +28,7 @@ const columnsPerPass = 64;
  */
 export class OrderSolver {
   readonly case: OrderCase;
-  /** The answer of the last `solve`, over `case.columns` and `case.demands`. */
+  /** The answer of the last `solve` that found one, over `case.columns` and `case.demands`. */
   incumbent = new Incumbent(4);
   readonly #prices = new Prices();
   readonly #holder: CheapestHolder;
@@ -45,29 +47,88 @@ export class OrderSolver {
     this.#pricing = new Pricing(this.case, () => this.#branch);
   }
 
-  solve(order: Order): void {
-    this.case.load(order);
+  /**
+   * Decides an order: the option of least cost, ties as Incumbent says, stands in `incumbent`.
+   *
+   * @param scarcity prices to be paid on top of the option's own cost, by unit, shipment and day; the least sum is sought,
+   *   and `incumbent.cost` is that sum
+   * @param cutoff only an option that costs strictly less is of interest
+   * @returns whether there is one; always true without a cutoff. If false, `incumbent` holds no answer
+   */
+  solve(order: Order, scarcity: Scarcity | null = null, cutoff = Infinity): boolean {
+    this.#search(order, scarcity, cutoff, false);
+    return this.incumbent.cost < cutoff;
+  }
+
+  /** The same where every line has to be served in full, whatever that costs below the cutoff, which must be finite. */
+  solveInFull(order: Order, scarcity: Scarcity | null, cutoff: number): boolean {
+    assert(Number.isFinite(cutoff), 'an order that must be served in full needs a cutoff');
+    this.#search(order, scarcity, cutoff, true);
+    return this.incumbent.cost < cutoff;
+  }
+
+  /**
+   * Rows of all facilities that could be in an option whose own cost and prices add up to at most `cutoff`; perhaps some
+   * more. `incumbent` holds no answer afterwards.
+   */
+  facilitiesWithin(order: Order, scarcity: Scarcity, cutoff: number): Set<number> {
+    this.#open(order, scarcity, cutoff, false);
+    const { case: c, incumbent } = this;
+    c.columns.keepAll = true;
+    incumbent.freeze(cutoff);
+    const rows = new Set<number>();
+    if (c.maxShipments > 0 && c.floor <= incumbent.ceiling) {
+      this.#addCheapestHolders(cutoff);
+      for (let known = -1; known !== c.columns.count; ) {
+        known = c.columns.count;
+        this.#raisePrices();
+        this.#pricing.run(this.#prices, incumbent, Infinity, this.#othersFixed, this.#othersTotal);
+        if (!this.#pricing.hadViolator) break;
+      }
+    }
+    for (let j = 0; j < c.columns.count; j++) rows.add(c.columns.row[j] as number);
+    return rows;
+  }
+
+  /** Own cost of the answer, prices of scarcity apart: what its plan says. */
+  get plainCost(): number {
+    return this.incumbent.cost - this.incumbent.scarcity;
+  }
+
+  #search(order: Order, scarcity: Scarcity | null, cutoff: number, inFull: boolean): void {
+    this.#open(order, scarcity, cutoff, inFull);
+    if (this.case.maxShipments === 0 || this.case.floor > this.incumbent.ceiling) return;
+    this.#addCheapestHolders(cutoff);
+    if (this.case.demands.count === 1 && this.#oneShipmentWins()) return;
+    this.#priceOut();
+  }
+
+  #open(order: Order, scarcity: Scarcity | null, cutoff: number, inFull: boolean): void {
+    this.case.load(order, scarcity);
+    if (inFull) this.case.complete = true;
     const { demands, maxShipments } = this.case;
     if (maxShipments > this.incumbent.columns.length) {
       this.incumbent = new Incumbent(maxShipments);
       this.#branch = new Branch(maxShipments);
     }
-    this.incumbent.reset(this.case.cost, demands);
-    if (maxShipments === 0) return;
+    this.incumbent.reset(this.case.cost, demands, cutoff, inFull);
     if (demands.count > this.#othersFixed.length) {
       this.#othersFixed = new Float64Array(2 * demands.count);
       this.#othersTotal = new Float64Array(2 * demands.count);
     }
-    this.#critical = -1;
-    this.#latest = -1;
-    for (let d = 0; d < demands.count; d++) this.#addCheapestHolder(d);
-    if (demands.count === 1 && this.#oneShipmentWins()) return;
-    this.#priceOut();
   }
 
-  #addCheapestHolder(d: number): void {
+  #addCheapestHolders(cutoff: number): void {
+    this.#critical = -1;
+    this.#latest = -1;
+    const most = cutoff === Infinity ? Infinity : this.incumbent.ceiling - this.case.floor;
+    for (let d = 0; d < this.case.demands.count; d++) this.#addCheapestHolder(d, most);
+  }
+
+  /** @param most cost above all floors that no option of interest has */
+  #addCheapestHolder(d: number, most: number): void {
     const { case: c } = this;
-    const found = this.#holder.find(d, c.complete ? Infinity : (c.most[d] as number));
+    const found = this.#holder.find(d, c.complete ? most : Math.min(most, c.most[d] as number));
     this.#othersFixed[d] = this.#holder.othersFixed;
     this.#othersTotal[d] = this.#holder.othersTotal;
     if (!found) return;

@@ -37,7 +37,15 @@ interface Option {
   readonly cost: number;
 }
 
+/** What is paid for scarce things beside an option's own cost. */
+export interface OraclePrices {
+  unit(facilityId: string, sku: string): number;
+  shipment(facilityId: string): number;
+}
+
 export interface OracleOptions {
+  /** The plan of least cost and prices together; its `cost` is its own cost all the same. */
+  readonly prices?: OraclePrices;
   /** Plans that took their stock and capacity before. */
   readonly taken?: readonly Plan[];
   readonly distance?: DistanceFunction;
@@ -48,7 +56,7 @@ export interface OracleOptions {
  * each, every service of each; the first by cost and then by the ties of the contract wins. For tiny instances.
  * Every `reason` reads TOO_COSTLY: reasons are not the oracle's business.
  */
-export function oracle(problem: Problem, order: Order, { taken = [], distance }: OracleOptions = {}): Plan {
+export function oracle(problem: Problem, order: Order, { taken = [], distance, prices }: OracleOptions = {}): Plan {
   const demands = demandsOf(problem, order);
   const sources = sourcesOf(problem, order, demands, taken, distance);
   const limit = order.maxShipments ?? problem.policy.limits.maxShipments;
@@ -61,7 +69,8 @@ export function oracle(problem: Problem, order: Order, { taken = [], distance }:
       for (const ways of product(chosen.map((source) => source.ways))) {
         if (!waysAreAllowed(chosen, quantities, ways, taken)) continue;
         const option = { sources: chosen, quantities, ways, cost: 0 };
-        const priced = { ...option, cost: costOf(problem, order, demands, option) };
+        const cost = costOf(problem, order, demands, option) + (prices ? pricesOf(prices, demands, option) : 0);
+        const priced = { ...option, cost };
         if (best === null || isBetter(priced, best, order, demands)) best = priced;
       }
     }
@@ -207,6 +216,14 @@ function costOf(problem: Problem, order: Order, demands: readonly Demand[], opti
   return sum(shipments) + sum(Object.values(orderTermsOf(problem, order, demands, option)));
 }
 
+function pricesOf(prices: OraclePrices, demands: readonly Demand[], option: Omit<Option, 'cost'>): number {
+  const perShipment = option.sources.map(({ facility: { id } }, s) => {
+    const units = demands.map(({ sku }, d) => (option.quantities[s]?.[d] ?? 0) * prices.unit(id, sku));
+    return prices.shipment(id) + sum(units);
+  });
+  return sum(perShipment);
+}
+
 const round = (value: number): number => Math.floor(value + 0.5);
 
 function shipmentTermsOf(problem: Problem, option: Omit<Option, 'cost'>, s: number): Record<ShipmentTerm, number> {
@@ -326,7 +343,7 @@ function planOf(problem: Problem, order: Order, demands: readonly Demand[], opti
   return {
     orderId: order.id,
     status: shipments.length === 0 ? 'unserved' : unserved.length === 0 ? 'served' : 'partial',
-    cost: option.cost,
+    cost: costOf(problem, order, demands, option),
     costTerms: { ...perShipment, ...orderTermsOf(problem, order, demands, option) } as Record<CostTerm, number>,
     shipments,
     unserved,
