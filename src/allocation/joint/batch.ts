@@ -1,0 +1,225 @@
+import { BestPlan } from './best-plan.js';
+import { cold, fixedOrder, type Model } from './model.js';
+import { Oracle } from './oracle.js';
+import { PlanInHand } from './plan-in-hand.js';
+import type { Prepared } from './prepare.js';
+import { Records } from './records.js';
+import { Uses } from './uses.js';
+
+/**
+ * A batch under decision: its model, the plan in hand, and the orders that are still cold. A cold order keeps its first
+ * choice, the best option there is for it alone; once that touches a resource that the batch overdraws, the order is
+ * admitted.
+ */
+export class Batch {
+  readonly model: Model;
+  readonly plan: PlanInHand;
+  /** The cheapest legal plan so far. */
+  readonly best: BestPlan;
+  readonly oracle: Oracle;
+  readonly uses = new Uses();
+  /** Admitted orders, in the order of admission. Those of kind fixedOrder are not among them. */
+  readonly hot: number[] = [];
+  /** Each order's first choice and its cost: no option of the order costs less. */
+  readonly first: Records;
+  readonly firstCost: Float64Array;
+  /** The plan of deciding one by one in order of arrival. */
+  readonly oneByOne: Records;
+  /** What orders that are not admitted take of each resource, by their first choice. */
+  coldUsed: Float64Array;
+  /** Sum of the first costs of orders that are not admitted. */
+  coldCost = 0;
+  /** Resources that first choices use: those of order o are useStart[o] .. useStart[o + 1] - 1. */
+  readonly #useStart: Int32Array;
+  readonly #useResource: Int32Array;
+  readonly #useAmount: Int32Array;
+  /** Orders by resource of their first choice. */
+  readonly #userStart: Int32Array;
+  readonly #user: Int32Array;
+
+  constructor(model: Model, { first, firstCost, oneByOne, oneByOneCost }: Prepared) {
+    this.model = model;
+    this.first = first;
+    this.firstCost = firstCost;
+    this.oneByOne = oneByOne;
+    this.oracle = new Oracle(model);
+    this.best = new BestPlan(this);
+    this.plan = new PlanInHand(model, firstCost.slice());
+    const n = model.orders.length;
+    const resource: number[] = [];
+    const amount: number[] = [];
+    this.#useStart = new Int32Array(n + 1);
+    for (let o = 0; o < n; o++) {
+      if (model.kind[o] === fixedOrder) this.plan.cost[o] = oneByOneCost[o] as number;
+      // What an order without a table got one by one stays as it is.
+      this.#readRecord(o, model.kind[o] === fixedOrder ? oneByOne : first);
+      for (let i = 0; i < this.uses.count; i++) {
+        const r = this.uses.resource[i] as number;
+        resource.push(r);
+        amount.push(this.uses.amount[i] as number);
+        model.resources.used[r] = (model.resources.used[r] as number) + (this.uses.amount[i] as number);
+      }
+      this.#useStart[o + 1] = resource.length;
+      this.coldCost += firstCost[o] as number;
+    }
+    this.coldUsed = model.resources.used.slice();
+    this.#useResource = Int32Array.from(resource);
+    this.#useAmount = Int32Array.from(amount);
+    this.#userStart = new Int32Array(model.resources.count + 1);
+    for (const r of resource) this.#userStart[r + 1] = (this.#userStart[r + 1] as number) + 1;
+    for (let r = 0; r < model.resources.count; r++) {
+      this.#userStart[r + 1] = (this.#userStart[r + 1] as number) + (this.#userStart[r] as number);
+    }
+    this.#user = new Int32Array(resource.length);
+    const fill = this.#userStart.slice();
+    for (let o = 0; o < n; o++) {
+      for (let i = this.#useStart[o] as number; i < (this.#useStart[o + 1] as number); i++) {
+        const r = this.#useResource[i] as number;
+        this.#user[fill[r] as number] = o;
+        fill[r] = (fill[r] as number) + 1;
+      }
+    }
+  }
+
+  /** Calls `visit` for the cold orders whose first choice uses a resource, and for those only. */
+  admitUsersOf(r: number, visit: (o: number) => void): void {
+    if (r + 1 >= this.#userStart.length) return;
+    for (let i = this.#userStart[r] as number; i < (this.#userStart[r + 1] as number); i++) {
+      const o = this.#user[i] as number;
+      if (this.model.kind[o] !== 0) continue;
+      this.admit(o);
+      visit(o);
+    }
+  }
+
+  hasColdUsers(r: number): boolean {
+    if (r + 1 >= this.#userStart.length) return false;
+    for (let i = this.#userStart[r] as number; i < (this.#userStart[r + 1] as number); i++) {
+      if (this.model.kind[this.#user[i] as number] === 0) return true;
+    }
+    return false;
+  }
+
+  /** Admits a cold order with its first choice as the plan in hand. */
+  admit(o: number): void {
+    const { model, plan } = this;
+    const { used } = model.resources;
+    for (let i = this.#useStart[o] as number; i < (this.#useStart[o + 1] as number); i++) {
+      const r = this.#useResource[i] as number;
+      used[r] = (used[r] as number) - (this.#useAmount[i] as number);
+      this.coldUsed[r] = (this.coldUsed[r] as number) - (this.#useAmount[i] as number);
+    }
+    this.coldCost -= this.firstCost[o] as number;
+    model.admit(o, [this.first, this.oneByOne, model.inForce]);
+    this.hot.push(o);
+    this.putRecord(o, this.first);
+    plan.apply(o, 1);
+  }
+
+  /** Adds facilities to an admitted order; its option keeps its picks, by new arc numbers. False: none was new. */
+  extend(o: number, rows: readonly number[]): boolean {
+    const { model, plan, best } = this;
+    const inHand = this.#placesOf(o, plan.arc, plan.count[o] as number);
+    const inBest = best.has(o) ? this.#placesOf(o, best.arc, best.count[o] as number) : [];
+    if (!model.extend(o, rows)) return false;
+    this.#putPlaces(o, plan.arc, inHand);
+    this.#putPlaces(o, best.arc, inBest);
+    return true;
+  }
+
+  #placesOf(o: number, arcs: Int32Array, count: number): [row: number, service: number, demand: number][] {
+    const { model } = this;
+    return Array.from({ length: count }, (_, i) => {
+      const arc = arcs[(model.pickStart[o] as number) + i] as number;
+      const column = model.arcColumn[arc] as number;
+      const demand = (arc - (model.arcStart[o] as number)) % (model.width[o] as number);
+      return [model.colRow[column] as number, model.colService[column] as number, demand];
+    });
+  }
+
+  #putPlaces(o: number, arcs: Int32Array, places: readonly [number, number, number][]): void {
+    const { model } = this;
+    for (const [i, [row, service, demand]] of places.entries()) {
+      arcs[(model.pickStart[o] as number) + i] = model.arcOf(o, model.columnOf(o, row, service)) + demand;
+    }
+  }
+
+  /** What every order gets in the plan in hand. */
+  toRecords(): Records {
+    const { model, plan } = this;
+    const records = new Records(model.orders.length);
+    for (let o = 0; o < model.orders.length; o++) {
+      const kind = model.kind[o] as number;
+      if (kind === cold || kind === fixedOrder) {
+        records.copy(o, kind === cold ? this.first : this.oneByOne);
+        continue;
+      }
+      const from = model.pickStart[o] as number;
+      const picks = Array.from({ length: plan.count[o] as number }, (_, i) => {
+        const arc = plan.arc[from + i] as number;
+        const column = model.arcColumn[arc] as number;
+        const row = model.colRow[column] as number;
+        const demand = (arc - (model.arcStart[o] as number)) % (model.width[o] as number);
+        return {
+          row,
+          service: model.colService[column] as number,
+          demand,
+          quantity: plan.quantity[from + i] as number,
+        };
+      });
+      picks.sort((a, b) => model.network.compareRows(a.row, b.row) || a.demand - b.demand);
+      records.begin(o);
+      for (const { row, service, demand, quantity } of picks) {
+        const skuRow = model.demandSku[(model.demandStart[o] as number) + demand] as number;
+        records.push(o, row, service, demand, quantity, skuRow);
+      }
+    }
+    return records;
+  }
+
+  coldUse(r: number): number {
+    return r < this.coldUsed.length ? (this.coldUsed[r] as number) : 0;
+  }
+
+  /** Total cost of the plan in hand, cold and fixed orders included. */
+  total(): number {
+    let total = 0;
+    for (let o = 0; o < this.model.orders.length; o++) total += this.plan.cost[o] as number;
+    return total;
+  }
+
+  /** Makes a recorded option the one in hand of an admitted order, without counting it. */
+  putRecord(o: number, records: Records): void {
+    const { model, plan } = this;
+    const start = records.start[o] as number;
+    const count = records.count[o] as number;
+    const arc = new Int32Array(count);
+    const quantity = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const column = model.columnOf(o, records.row(start + i), records.service(start + i));
+      arc[i] = model.arcOf(o, column) + records.demand(start + i);
+      quantity[i] = records.quantity(start + i);
+    }
+    plan.put(o, arc, quantity, 0, count);
+    plan.cost[o] = model.costOf(o, arc, quantity, 0, count);
+  }
+
+  /** Resources that a recorded option uses, without admitting the order. */
+  #readRecord(o: number, records: Records): void {
+    const { model, uses } = this;
+    const { network } = model;
+    const order = model.orders[o];
+    uses.count = 0;
+    if (order === undefined) return;
+    const start = records.start[o] as number;
+    for (let pick = start; pick < start + (records.count[o] as number); pick++) {
+      const row = records.row(pick);
+      const skuRow = records.skuRow(pick);
+      const quantity = records.quantity(pick);
+      uses.add(model.stockResource(skuRow, row, network.cellOf(skuRow, row)), quantity);
+      uses.add(model.capacityResource('units', row, order.placedAt), quantity);
+      const isNew = pick === start || records.row(pick - 1) !== row;
+      if (isNew) uses.add(model.capacityResource('orders', row, order.placedAt), 1);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import type { Order } from '../../model/order.js';
+import type { Network } from '../../network/network.js';
+import { auction, improveOneByOne } from './auction.js';
+import { Batch } from './batch.js';
+import { Bound } from './bound.js';
+import { Exact } from './exact.js';
+import { fixedOrder, Model } from './model.js';
+import { Neighbourhoods } from './neighbourhoods.js';
+import { OptionPool } from './option-pool.js';
+import { type InForce, Prepared } from './prepare.js';
+import { PriceOut } from './price-out.js';
+import { Records } from './records.js';
+
+/** Bid increments of the auction, as shares of an order's mean cost. */
+const bidShares = [1 / 40, 1 / 160, 1 / 640];
+
+/** How much dearer than its best, under prices, an option may be to take part in a neighbourhood: share of the mean cost. */
+const radiusShare = 1;
+
+/** Rounds of pricing out; after the last, orders whose facilities could not all be priced are told. */
+const mostPriceOuts = 8;
+
+/** Proofs tried one after the other, each from the better plan that the one before found. */
+const mostProofs = 4;
+
+export interface DecisionLimits {
+  readonly iterations: number;
+  readonly nodes: number;
+}
+
+/**
+ * Decides a batch of orders together, in steps small enough to stop between any two: run `start`, then `search` for as
+ * long as there is time. At any moment `plan` is the best legal plan so far and `bound` is below every plan.
+ */
+export class Decision {
+  stage = 'first choices';
+  /** Of the best plan so far: costs of its options and the charges for plans that changed. */
+  cost = Infinity;
+  bound = 0;
+  /** Nothing is left to try: the search ended by itself. */
+  isDone = false;
+  readonly prepared: Prepared;
+  batch: Batch | null = null;
+  dual: Bound | null = null;
+  readonly #network: Network;
+  readonly #orders: readonly Order[];
+  readonly #limits: DecisionLimits;
+  /** The plan in hand of the batch is legal, and no dearer than its best. */
+  #isLegal = false;
+
+  /**
+   * @param network a private copy of the network
+   * @param orders by arrival
+   */
+  constructor(network: Network, orders: readonly Order[], inForce: InForce, limits: DecisionLimits) {
+    this.#network = network;
+    this.#orders = orders;
+    this.#limits = limits;
+    this.prepared = new Prepared(network, orders, inForce, () => new Records(orders.length));
+  }
+
+  /** Each order by itself: what `start` has not reached when it is left off counts as zero in the bound. */
+  *chooseFirst(): Generator<void> {
+    yield* this.prepared.chooseFirst();
+  }
+
+  /** One by one in order of arrival: always to its end. */
+  *chooseOneByOne(): Generator<void> {
+    this.stage = 'one by one';
+    const { prepared } = this;
+    yield* prepared.chooseOneByOne();
+    this.cost = sum(prepared.oneByOneCost);
+    this.bound = Math.min(this.cost, sum(prepared.firstCost));
+  }
+
+  get isOptimal(): boolean {
+    return this.cost - this.bound < 1;
+  }
+
+  *search(): Generator<void> {
+    if (this.isOptimal) return;
+    const batch = this.#openBatch();
+    const { resources } = batch.model;
+    for (let r = resources.count - 1; r > 0; r--) if (resources.isOverdrawn(r)) batch.admitUsersOf(r, () => {});
+    const mean = sum(this.prepared.firstCost) / this.#orders.length;
+    this.stage = 'auction';
+    yield* this.#bid(batch, mean);
+    const dual = new Bound(batch, mean);
+    this.dual = dual;
+    this.stage = 'bound';
+    yield* dual.climb(Math.ceil(this.#limits.iterations * 0.75), 0.12, 0.002);
+    yield* this.#priceOut(batch, dual);
+    yield* dual.climb(Math.floor(this.#limits.iterations * 0.25), 0.01, 0.0005);
+    yield* this.#priceOut(batch, dual);
+    this.bound = Math.max(this.bound, Math.min(this.cost, wholeBound(dual.value)));
+    if (this.isOptimal) return;
+    this.stage = 'neighbourhoods';
+    yield* this.#rebuild(batch, dual, mean);
+    if (this.isOptimal) return;
+    this.stage = 'exact';
+    yield* this.#prove(batch, dual);
+    this.isDone = true;
+  }
+
+  /** Records of the best plan so far, by order. */
+  records(): Records {
+    const { prepared, batch } = this;
+    if (batch === null) return prepared.oneByOne;
+    if (this.#isLegal) this.#offer(batch);
+    if (batch.best.cost > this.cost) return prepared.oneByOne;
+    batch.best.restore();
+    return batch.toRecords();
+  }
+
+  #openBatch(): Batch {
+    const { prepared } = this;
+    const { inForce, inForceCost } = prepared;
+    const model = new Model(this.#network, this.#orders, prepared.solver.case, prepared.demand, inForce, inForceCost);
+    model.unservedCost.set(prepared.unservedCost);
+    model.shift.set(prepared.shift);
+    for (let o = 0; o < this.#orders.length; o++) if (!prepared.fits[o]) model.kind[o] = fixedOrder;
+    this.batch = new Batch(model, prepared);
+    return this.batch;
+  }
+
+  *#bid(batch: Batch, mean: number): Generator<void> {
+    const { resources } = batch.model;
+    for (const [i, share] of bidShares.entries()) {
+      const epsilon = share * mean;
+      yield* auction(batch, epsilon);
+      yield* improveOneByOne(batch, 3);
+      this.#offer(batch);
+      if (i === bidShares.length - 1) return;
+      for (let r = 1; r < resources.count; r++) {
+        const slack = (resources.used[r] as number) < (resources.limit[r] as number);
+        resources.setUnitPrice(r, slack ? 0 : Math.max(0, resources.unitPrice(r) - 2 * epsilon));
+      }
+    }
+  }
+
+  *#prove(batch: Batch, dual: Bound): Generator<void> {
+    for (let round = 0; round < mostProofs; round++) {
+      const before = this.cost;
+      const priceOut = new PriceOut(batch, this.prepared.solver);
+      priceOut.load();
+      const bound = yield* new Exact(batch, dual, priceOut, this.#limits.nodes).run();
+      this.#offer(batch);
+      this.bound = Math.max(this.bound, Math.min(this.cost, bound));
+      // A better plan makes the gap smaller and the next proof easier.
+      if (this.isOptimal || this.cost === before) return;
+    }
+  }
+
+  *#rebuild(batch: Batch, dual: Bound, mean: number): Generator<void> {
+    batch.best.restore();
+    this.#isLegal = true;
+    const pool = new OptionPool(batch, dual);
+    const neighbourhoods = new Neighbourhoods(batch, dual, pool);
+    const before = batch.best.cost;
+    for (const _ of neighbourhoods.run(radiusShare * mean, 4)) {
+      yield;
+      this.cost = Math.min(this.cost, before - neighbourhoods.saved);
+    }
+    this.#offer(batch);
+  }
+
+  /** Adds facilities until no order has a better option, under the prices, anywhere in the network. */
+  *#priceOut(batch: Batch, dual: Bound): Generator<void> {
+    const priceOut = new PriceOut(batch, this.prepared.solver);
+    priceOut.load();
+    for (let round = 0; round < mostPriceOuts; round++) {
+      let added = 0;
+      for (let i = 0; i < batch.hot.length; i++) {
+        if (i % 32 === 0) yield;
+        const o = batch.hot[i] as number;
+        if (priceOut.extend(o, dual.orderValue[o] as number)) added++;
+      }
+      if (added === 0) break;
+      yield* dual.evaluate();
+    }
+  }
+
+  #offer(batch: Batch): void {
+    batch.best.offer();
+    this.cost = Math.min(this.cost, batch.best.cost);
+  }
+}
+
+/** Costs are whole, so a bound rounds up; a little below, for what summing doubles may have added. */
+const wholeBound = (value: number): number => Math.ceil(value - 1e-6 - 1e-12 * Math.abs(value));
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i] as number;
+  return total;
+}

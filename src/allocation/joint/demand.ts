@@ -1,0 +1,39 @@
+import type { Demands } from '../../candidates/demands.js';
+import { unknownSku } from '../../candidates/demands.js';
+import { mostClassUnits } from './resources.js';
+
+/** What a whole batch wants of each sku: bounds on how often a cell's stock can be asked for. */
+export class Demand {
+  /** By sku row: units in all, and the most that one order wants. */
+  readonly units: Float64Array;
+  readonly most: Int32Array;
+  /** Units of all skus. */
+  total = 0;
+  readonly #takers = new Map<number, number>();
+
+  constructor(skus: number) {
+    this.units = new Float64Array(skus);
+    this.most = new Int32Array(skus);
+  }
+
+  add(demands: Demands): void {
+    for (let d = 0; d < demands.count; d++) {
+      const sku = demands.skuRow[d] as number;
+      const quantity = demands.quantity[d] as number;
+      this.total += quantity;
+      if (sku === unknownSku) continue;
+      this.units[sku] = (this.units[sku] as number) + quantity;
+      this.most[sku] = Math.max(this.most[sku] as number, quantity);
+      const least = demands.together[d] === 1 ? quantity : 1;
+      for (let k = least; k <= Math.min(quantity, mostClassUnits); k++) {
+        const key = sku * (mostClassUnits + 1) + k;
+        this.#takers.set(key, (this.#takers.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** How many orders could take exactly `quantity` (at most mostClassUnits) units of a sku from one cell. */
+  takers(sku: number, quantity: number): number {
+    return this.#takers.get(sku * (mostClassUnits + 1) + quantity) ?? 0;
+  }
+}

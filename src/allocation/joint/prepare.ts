@@ -1,0 +1,124 @@
+import type { Order } from '../../model/order.js';
+import type { Network } from '../../network/network.js';
+import { OrderSolver } from '../order-solver.js';
+import { Demand } from './demand.js';
+import { fitsTable } from './model.js';
+import { hasRecord, recordAnswer, takeRecord } from './one-by-one.js';
+import { RecordedOption } from './recorded-option.js';
+import type { Records } from './records.js';
+
+/** Orders decided between two chances to stop. */
+const pause = 32;
+
+/** The plans in force that orders had before, and what leaving one costs. */
+export interface InForce {
+  readonly records: Records;
+  /** Charged for any other option of an order that had a plan: minor units. */
+  readonly penalty: number;
+}
+
+/** What is known of a batch before orders are weighed against each other. */
+export class Prepared {
+  readonly network: Network;
+  /** By arrival. */
+  readonly orders: readonly Order[];
+  readonly solver: OrderSolver;
+  readonly demand: Demand;
+  /** Each order alone with all stock: its best option and its cost, which no plan of the batch can beat for it. */
+  readonly first: Records;
+  readonly firstCost: Float64Array;
+  /** One by one in order of arrival, each from what the ones before it left. */
+  readonly oneByOne: Records;
+  readonly oneByOneCost: Float64Array;
+  /** 1: small enough to be decided by a table. */
+  readonly fits: Uint8Array;
+  readonly unservedCost: Float64Array;
+  /** By order: charged for every option but the one in force; 0 for an order without. */
+  readonly shift: Float64Array;
+  readonly inForce: Records;
+  /** Own cost of the option in force; Infinity where it cannot be had any more. */
+  readonly inForceCost: Float64Array;
+  /** Orders whose first choice is known. */
+  known = 0;
+  readonly #recorded: RecordedOption;
+
+  /** @param network a private copy: it is used up in between, and whole again after each step */
+  constructor(network: Network, orders: readonly Order[], inForce: InForce, makeRecords: () => Records) {
+    const n = orders.length;
+    this.network = network;
+    this.orders = orders;
+    this.solver = new OrderSolver(network);
+    this.demand = new Demand(network.skus.length);
+    this.first = makeRecords();
+    this.firstCost = new Float64Array(n);
+    this.oneByOne = makeRecords();
+    this.oneByOneCost = new Float64Array(n);
+    this.fits = new Uint8Array(n);
+    this.unservedCost = new Float64Array(n);
+    this.inForce = inForce.records;
+    this.shift = Float64Array.from(orders, (_, o) => ((inForce.records.start[o] as number) < 0 ? 0 : inForce.penalty));
+    this.inForceCost = new Float64Array(n).fill(Infinity);
+    this.#recorded = new RecordedOption(this.solver.case);
+  }
+
+  /** First choices: may be left off in the middle. */
+  *chooseFirst(): Generator<void> {
+    const { network, orders, solver } = this;
+    for (let o = 0; o < orders.length; o++) {
+      if (o % pause === 0) yield;
+      const order = orders[o] as Order;
+      if (this.#isInForce(o) && this.#recorded.load(order, o, this.inForce)) {
+        if (hasRecord(network, order, o, this.inForce)) this.inForceCost[o] = this.#recorded.cost;
+      }
+      this.firstCost[o] = this.#decide(o, this.first);
+      const { case: c } = solver;
+      this.demand.add(c.demands);
+      this.fits[o] = fitsTable(c.demands, c.maxShipments) ? 1 : 0;
+      let units = 0;
+      for (let d = 0; d < c.demands.count; d++) units += c.demands.quantity[d] as number;
+      this.unservedCost[o] = c.cost.unservedCost(c.demands.count, units);
+      this.known = o + 1;
+    }
+  }
+
+  /** One by one: always runs to its end, since its plan is what a stopped run answers. */
+  *chooseOneByOne(): Generator<void> {
+    const { network, orders } = this;
+    for (let o = 0; o < orders.length; o++) {
+      if (o % pause === 0) yield;
+      const order = orders[o] as Order;
+      if (o < this.known && hasRecord(network, order, o, this.first)) {
+        this.oneByOne.copy(o, this.first);
+        this.oneByOneCost[o] = this.firstCost[o] as number;
+      } else this.oneByOneCost[o] = this.#decide(o, this.oneByOne);
+      takeRecord(network, order, o, this.oneByOne, 1);
+    }
+    for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, this.oneByOne, -1);
+  }
+
+  /** How many orders with a plan in force get another one. */
+  changed(records: Records): number {
+    let changed = 0;
+    for (let o = 0; o < this.orders.length; o++) {
+      if ((this.inForce.start[o] as number) >= 0 && !this.inForce.equals(o, records)) changed++;
+    }
+    return changed;
+  }
+
+  #isInForce(o: number): boolean {
+    return (this.inForce.start[o] as number) >= 0 && (this.inForce.count[o] as number) >= 0;
+  }
+
+  /** The best option of an order in what the network has now, or its option in force where leaving that costs more. */
+  #decide(o: number, records: Records): number {
+    const { solver, inForce, inForceCost, network } = this;
+    const order = this.orders[o] as Order;
+    solver.solve(order);
+    const cost = solver.incumbent.cost + (this.shift[o] as number);
+    recordAnswer(solver, o, records);
+    if ((inForceCost[o] as number) > cost) return cost;
+    if (!hasRecord(network, order, o, inForce)) return cost;
+    records.copy(o, inForce);
+    return inForceCost[o] as number;
+  }
+}

@@ -1,0 +1,103 @@
+import { assert } from '../../base/assert.js';
+import { printable } from '../../base/printable.js';
+import type { Allocation, AllocationCounts } from '../../model/allocation.js';
+import { InputError } from '../../model/issues.js';
+import type { Plan } from '../../model/plan.js';
+import type { Decision } from './decision.js';
+import type { Setting } from './setting.js';
+
+/** The event loop gets a turn after so many milliseconds of work. */
+const sliceMs = 12;
+
+/** Steps between two looks at the clock. */
+const stepsPerLook = 4;
+
+/** Drives a decision's steps: looks at clock and signal between them, lets the event loop turn, reports progress. */
+export class Run {
+  stoppedBy: 'time-limit' | 'cancelled' | undefined;
+  readonly alarms: string[] = [];
+  readonly #decision: Decision;
+  readonly #setting: Setting;
+  readonly #startedAt = performance.now();
+  #sliceEnd = this.#startedAt + sliceMs;
+  #told = '';
+
+  constructor(decision: Decision, setting: Setting) {
+    this.#decision = decision;
+    this.#setting = setting;
+  }
+
+  /** Takes steps until there are none left, or time or the signal stops them. */
+  async untilStopped(steps: Generator<void>): Promise<void> {
+    if (this.#mustStop()) return;
+    for (let step = 1; !steps.next().done; step++) {
+      if (step % stepsPerLook !== 0) continue;
+      await this.#turn();
+      if (this.#mustStop()) return;
+    }
+    this.#report();
+  }
+
+  /** Takes all steps, whatever the clock says. */
+  async toTheEnd(steps: Generator<void>): Promise<void> {
+    for (let step = 1; !steps.next().done; step++) if (step % stepsPerLook === 0) await this.#turn();
+    this.#report();
+  }
+
+  answer(plans: Plan[], counts: AllocationCounts, prices: Pick<Allocation, 'prices' | 'capacityPrices'>): Allocation {
+    let cost = this.#setting.changePenalty * counts.changed;
+    for (const plan of plans) cost += plan.cost;
+    if (!Number.isSafeInteger(cost)) throw tooLarge(cost);
+    const { bound } = this.#decision;
+    assert(cost === this.#decision.cost, 'a batch is written at another cost than it was decided at');
+    assert(bound <= cost, 'a bound lies above the cost of a plan');
+    const isOptimal = cost - bound < 1;
+    const stoppedBy = this.stoppedBy ?? (isOptimal ? undefined : 'iterations');
+    return {
+      status: isOptimal ? 'optimal' : 'feasible',
+      plans,
+      cost,
+      bound,
+      gap: cost === 0 ? 0 : (cost - bound) / cost,
+      ...(isOptimal || stoppedBy === undefined ? {} : { stoppedBy }),
+      counts,
+      ...prices,
+      alarms: this.alarms,
+    };
+  }
+
+  #mustStop(): boolean {
+    const { signal, timeLimitMs } = this.#setting;
+    if (signal?.aborted) this.stoppedBy ??= 'cancelled';
+    else if (performance.now() - this.#startedAt >= timeLimitMs) this.stoppedBy ??= 'time-limit';
+    return this.stoppedBy !== undefined;
+  }
+
+  async #turn(): Promise<void> {
+    if (performance.now() < this.#sliceEnd) return;
+    this.#report();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#sliceEnd = performance.now() + sliceMs;
+  }
+
+  #report(): void {
+    const { onProgress } = this.#setting;
+    const { stage, cost, bound } = this.#decision;
+    const told = `${stage} ${cost} ${bound}`;
+    if (onProgress === null || told === this.#told || cost === Infinity) return;
+    this.#told = told;
+    try {
+      onProgress({ stage, cost, bound, gap: cost === 0 ? 0 : (cost - bound) / cost });
+    } catch (error) {
+      if (this.alarms.length === 0) this.alarms.push(`onProgress threw: ${printable(messageOf(error))}`);
+    }
+  }
+}
+
+const messageOf = (error: unknown): unknown => (error instanceof Error ? error.message : error);
+
+function tooLarge(cost: number): InputError {
+  const hint =
+    'the orders together cost more minor units than can be counted exactly; prices, weights or quantities are too large';
+  return new InputError([{ code: 'TOO_LARGE', path: 'cost', value: String(cost), hint }]);
+}
