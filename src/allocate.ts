@@ -50,6 +50,7 @@ export async function allocate(
   await run.untilStopped(decision.chooseFirst());
   await run.toTheEnd(decision.chooseOneByOne());
   await run.untilStopped(decision.search());
+  await run.untilStopped(decision.settle());
   const records = decision.records();
   const plans: Plan[] = [];
   await run.toTheEnd(writePlans(decision.prepared, records, plans));

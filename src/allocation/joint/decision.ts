@@ -10,6 +10,7 @@ import { OptionPool } from './option-pool.js';
 import { type InForce, Prepared } from './prepare.js';
 import { PriceOut } from './price-out.js';
 import { Records } from './records.js';
+import { routeAnew, settleTies } from './settle.js';
 
 /** Bid increments of the auction, as shares of an order's mean cost. */
 const bidShares = [1 / 40, 1 / 160, 1 / 640];
@@ -37,8 +38,6 @@ export class Decision {
   /** Of the best plan so far: costs of its options and the charges for plans that changed. */
   cost = Infinity;
   bound = 0;
-  /** Nothing is left to try: the search ended by itself. */
-  isDone = false;
   readonly prepared: Prepared;
   batch: Batch | null = null;
   dual: Bound | null = null;
@@ -47,6 +46,7 @@ export class Decision {
   readonly #limits: DecisionLimits;
   /** The plan in hand of the batch is legal, and no dearer than its best. */
   #isLegal = false;
+  #settled: Records | null = null;
 
   /**
    * @param network a private copy of the network
@@ -82,7 +82,7 @@ export class Decision {
     const batch = this.#openBatch();
     const { resources } = batch.model;
     for (let r = resources.count - 1; r > 0; r--) if (resources.isOverdrawn(r)) batch.admitUsersOf(r, () => {});
-    const mean = sum(this.prepared.firstCost) / this.#orders.length;
+    const mean = sum(this.prepared.oneByOneCost) / this.#orders.length;
     this.stage = 'auction';
     yield* this.#bid(batch, mean);
     const dual = new Bound(batch, mean);
@@ -99,12 +99,26 @@ export class Decision {
     if (this.isOptimal) return;
     this.stage = 'exact';
     yield* this.#prove(batch, dual);
-    this.isDone = true;
+  }
+
+  /** Settles ties, and routes single orders anew in what the others leave. Only for a search that was not stopped. */
+  *settle(): Generator<void> {
+    const { batch, prepared } = this;
+    if (batch === null || batch.best.cost > this.cost) return;
+    this.stage = 'ties';
+    batch.best.restore();
+    yield* settleTies(batch);
+    this.cost = batch.total();
+    this.#settled = batch.toRecords();
+    yield* routeAnew(prepared, batch, this.#settled, (saved) => {
+      this.cost -= saved;
+    });
   }
 
   /** Records of the best plan so far, by order. */
   records(): Records {
     const { prepared, batch } = this;
+    if (this.#settled !== null) return this.#settled;
     if (batch === null) return prepared.oneByOne;
     if (this.#isLegal) this.#offer(batch);
     if (batch.best.cost > this.cost) return prepared.oneByOne;

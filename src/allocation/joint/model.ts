@@ -97,6 +97,8 @@ export class Model {
   picks = 0;
   /** Costs are whole numbers whatever the quantities, so that columns add up exactly. */
   whole = true;
+  /** Capacity that the orders cannot fill has no resource. */
+  foldsCapacity = true;
   readonly network: Network;
   readonly orders: readonly Order[];
   readonly case: OrderCase;
@@ -151,7 +153,8 @@ export class Model {
     const capacity = this.network.capacityOf.size === 0 ? undefined : this.network.capacityOf.get(row);
     if (capacity === undefined) return 0;
     const room = capacity.roomAt(instant)[kind];
-    if (room >= (kind === 'orders' ? this.orders.length : this.demand.total)) return 0;
+    const most = kind === 'orders' ? this.orders.length : this.demand.total;
+    if (this.foldsCapacity ? room >= most : room === Infinity) return 0;
     const day = localDay((this.network.facilities[row] as Facility).timeZone, instant);
     const key = `${kind} ${row} ${day}`;
     const known = this.#capacities.get(key);
@@ -212,6 +215,16 @@ export class Model {
     this.case.load(this.orders[o] as Order);
     this.#layColumns(o);
     return true;
+  }
+
+  /** Makes all orders cold again; the resources stay. */
+  clear(): void {
+    this.columns = 0;
+    this.arcs = 0;
+    this.demands = 0;
+    this.picks = 0;
+    this.kind.fill(cold);
+    this.kept.clear();
   }
 
   /** The column of an order with this facility, by this service if it stands there; -1 if it has none. */

@@ -36,15 +36,19 @@ export class Prepared {
   /** By order: charged for every option but the one in force; 0 for an order without. */
   readonly shift: Float64Array;
   readonly inForce: Records;
+  /** All plans in force, for counting what changed. */
+  readonly counted: Records;
   /** Own cost of the option in force; Infinity where it cannot be had any more. */
   readonly inForceCost: Float64Array;
   /** Orders whose first choice is known. */
   known = 0;
   readonly #recorded: RecordedOption;
+  readonly #makeRecords: () => Records;
 
   /** @param network a private copy: it is used up in between, and whole again after each step */
   constructor(network: Network, orders: readonly Order[], inForce: InForce, makeRecords: () => Records) {
     const n = orders.length;
+    this.#makeRecords = makeRecords;
     this.network = network;
     this.orders = orders;
     this.solver = new OrderSolver(network);
@@ -55,8 +59,10 @@ export class Prepared {
     this.oneByOneCost = new Float64Array(n);
     this.fits = new Uint8Array(n);
     this.unservedCost = new Float64Array(n);
-    this.inForce = inForce.records;
-    this.shift = Float64Array.from(orders, (_, o) => ((inForce.records.start[o] as number) < 0 ? 0 : inForce.penalty));
+    // A change that costs nothing is no reason to decide otherwise.
+    this.counted = inForce.records;
+    this.inForce = inForce.penalty > 0 ? inForce.records : makeRecords();
+    this.shift = Float64Array.from(orders, (_, o) => ((this.inForce.start[o] as number) < 0 ? 0 : inForce.penalty));
     this.inForceCost = new Float64Array(n).fill(Infinity);
     this.#recorded = new RecordedOption(this.solver.case);
   }
@@ -94,13 +100,39 @@ export class Prepared {
       takeRecord(network, order, o, this.oneByOne, 1);
     }
     for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, this.oneByOne, -1);
+    if (this.shift.some((charge) => charge > 0)) yield* this.#keepAll();
+  }
+
+  /** The same with all plans in force kept first, as far as they go together: the start where that is cheaper. */
+  *#keepAll(): Generator<void> {
+    const { network, orders, inForceCost } = this;
+    const kept = this.#makeRecords();
+    const cost = new Float64Array(orders.length);
+    for (const isKept of [true, false]) {
+      for (let o = 0; o < orders.length; o++) {
+        if (o % pause === 0) yield;
+        if ((kept.start[o] as number) >= 0) continue;
+        const order = orders[o] as Order;
+        if (isKept) {
+          if (inForceCost[o] === Infinity || !hasRecord(network, order, o, this.inForce)) continue;
+          kept.copy(o, this.inForce);
+          cost[o] = inForceCost[o] as number;
+        } else cost[o] = this.#decide(o, kept);
+        takeRecord(network, order, o, kept, 1);
+      }
+    }
+    for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, kept, -1);
+    const total = (costs: Float64Array) => costs.reduce((sum, each) => sum + each, 0);
+    if (total(cost) >= total(this.oneByOneCost)) return;
+    for (let o = 0; o < orders.length; o++) this.oneByOne.copy(o, kept);
+    this.oneByOneCost.set(cost);
   }
 
   /** How many orders with a plan in force get another one. */
   changed(records: Records): number {
     let changed = 0;
     for (let o = 0; o < this.orders.length; o++) {
-      if ((this.inForce.start[o] as number) >= 0 && !this.inForce.equals(o, records)) changed++;
+      if ((this.counted.start[o] as number) >= 0 && !this.counted.equals(o, records)) changed++;
     }
     return changed;
   }

@@ -19,7 +19,7 @@ export class RecordedOption {
     this.#case = orderCase;
   }
 
-  /** Loads an order with its recorded option. False: a facility of it no longer reaches the order in that way. */
+  /** Loads an order with its recorded option. False: the order's own rules, or what its facilities offer, forbid it now. */
   load(order: Order, o: number, records: Records): boolean {
     const c = this.#case;
     const { network, columns, demands, legs } = c;
@@ -37,6 +37,7 @@ export class RecordedOption {
         const facilityClass = network.classes[network.classOf[row] as number] as FacilityClass;
         const { tree } = facilityClass;
         const place = (network.rankOf[row] as number) - tree.firstRank;
+        if (c.isExcluded(row) || option.size === c.maxShipments) return false;
         legs.aim(facilityClass, tree, (place >>> leafBits) * tree.stride + (place & ((1 << leafBits) - 1)));
         if (!legs.services.includes(service) || !legs.by(service)) return false;
         const j = columns.next();
@@ -69,6 +70,17 @@ export class RecordedOption {
     }
     this.cost = this.#costOf(shipped > 0);
     option.cost = this.cost;
+    return !c.complete || shipped === 0 || this.#isComplete();
+  }
+
+  #isComplete(): boolean {
+    const { demands } = this.#case;
+    const option = this.#option;
+    for (let d = 0; d < demands.count; d++) {
+      let given = 0;
+      for (let i = 0; i < option.size; i++) given += option.quantity[i * option.width + d] as number;
+      if (given < (demands.quantity[d] as number)) return false;
+    }
     return true;
   }
 

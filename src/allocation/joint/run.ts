@@ -33,7 +33,9 @@ export class Run {
     for (let step = 1; !steps.next().done; step++) {
       if (step % stepsPerLook !== 0) continue;
       await this.#turn();
-      if (this.#mustStop()) return;
+      if (!this.#mustStop()) continue;
+      steps.return(undefined);
+      return;
     }
     this.#report();
   }

@@ -35,6 +35,8 @@ export interface SettingInput {
 
 export const defaultLimits = Object.freeze({ iterations: 200, nodes: 20_000_000 });
 
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
 /** Throws InputError that names everything wrong with the options. */
 export function readOptions(options: SettingInput): Setting {
   const { limits = {}, changePenalty = 0, seed = 1 } = options;
@@ -44,6 +46,9 @@ export function readOptions(options: SettingInput): Setting {
     if (isGood) return;
     const code = typeof value !== 'number' ? 'WRONG_TYPE' : Number.isFinite(value) ? 'OUT_OF_RANGE' : 'NOT_FINITE';
     issues.push({ code, path: `options.${path}`, value: printable(value), hint });
+  };
+  const wrongType = (path: string, value: unknown, isGood: boolean, hint: string) => {
+    if (!isGood) issues.push({ code: 'WRONG_TYPE', path: `options.${path}`, value: printable(value), hint });
   };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
   const isAmount = (value: unknown) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 2 ** 40;
@@ -55,21 +60,36 @@ export function readOptions(options: SettingInput): Setting {
     const isTime = Number.isFinite(timeLimitMs) && timeLimitMs >= 0;
     check('limits.timeLimitMs', timeLimitMs, isTime, 'expected milliseconds, finite and not negative');
   }
+  const { incumbent = [], signal, onProgress } = options;
+  const isSignal = signal === undefined || (typeof signal?.aborted === 'boolean' && isFunction(signal.throwIfAborted));
+  wrongType('signal', signal, isSignal, 'expected an AbortSignal');
+  wrongType('onProgress', onProgress, onProgress === undefined || isFunction(onProgress), 'expected a function');
+  wrongType('incumbent', incumbent, Array.isArray(incumbent), 'expected an array of plans');
+  for (const [i, plan] of (Array.isArray(incumbent) ? incumbent : []).entries()) {
+    const isPlan = typeof plan?.orderId === 'string' && Array.isArray(plan.shipments);
+    wrongType(`incumbent[${i}]`, plan, isPlan, 'expected a plan as allocate or route returns it');
+  }
   if (issues.length > 0) throw new InputError(issues);
   return {
-    incumbent: options.incumbent ?? [],
+    incumbent,
     changePenalty: roundHalfUp(changePenalty),
     seed,
-    signal: options.signal ?? null,
-    onProgress: options.onProgress ?? null,
+    signal: signal ?? null,
+    onProgress: onProgress ?? null,
     iterations,
     nodes,
     timeLimitMs: timeLimitMs ?? Infinity,
   };
 }
 
-/** Orders by placedAt, then id (UTF-16 code units). Throws InputError for one that was not parsed, or an id twice. */
+/**
+ * Copies of the orders by placedAt, then id (UTF-16 code units): a caller may change its own while they are decided. Throws InputError for one that was not parsed, or an id twice.
+ */
 export function arrivalOrder(orders: readonly Order[]): Order[] {
+  if (!Array.isArray(orders)) {
+    const hint = 'expected an array of orders as parseOrders returns it';
+    throw new InputError([{ code: 'WRONG_TYPE', path: 'orders', value: printable(orders), hint }]);
+  }
   const positions = new Map<string, number>();
   for (const [position, order] of orders.entries()) {
     requireParsedOrder(order);
@@ -80,7 +100,9 @@ export function arrivalOrder(orders: readonly Order[]): Order[] {
     }
     positions.set(order.id, position);
   }
-  return [...orders].sort((a, b) => a.placedAt - b.placedAt || (a.id < b.id ? -1 : 1));
+  return orders
+    .map((order: Order) => ({ ...order, lines: order.lines.map((line) => ({ ...line })), exclude: [...order.exclude] }))
+    .sort((a, b) => a.placedAt - b.placedAt || (a.id < b.id ? -1 : 1));
 }
 
 /**
