@@ -11,6 +11,7 @@ import { type InForce, Prepared } from './prepare.js';
 import { PriceOut } from './price-out.js';
 import { Records } from './records.js';
 import { routeAnew, settleTies } from './settle.js';
+import { decideUnitFlow, isUnitFlow } from './unit-flow.js';
 
 /** Bid increments of the auction, as shares of an order's mean cost. */
 const bidShares = [1 / 40, 1 / 160, 1 / 640];
@@ -83,10 +84,11 @@ export class Decision {
     const { resources } = batch.model;
     for (let r = resources.count - 1; r > 0; r--) if (resources.isOverdrawn(r)) batch.admitUsersOf(r, () => {});
     const mean = sum(this.prepared.oneByOneCost) / this.#orders.length;
-    this.stage = 'auction';
-    yield* this.#bid(batch, mean);
     const dual = new Bound(batch, mean);
     this.dual = dual;
+    if (yield* this.#flow(batch, dual)) return;
+    this.stage = 'auction';
+    yield* this.#bid(batch, mean);
     this.stage = 'bound';
     yield* dual.climb(Math.ceil(this.#limits.iterations * 0.75), 0.12, 0.002);
     yield* this.#priceOut(batch, dual);
@@ -135,6 +137,16 @@ export class Decision {
     for (let o = 0; o < this.#orders.length; o++) if (!prepared.fits[o]) model.kind[o] = fixedOrder;
     this.batch = new Batch(model, prepared);
     return this.batch;
+  }
+
+  /** Orders of one unit each are a flow, decided exactly. Returns whether that was all there was to decide. */
+  *#flow(batch: Batch, dual: Bound): Generator<void, boolean> {
+    if (!isUnitFlow(batch)) return false;
+    this.stage = 'flow';
+    const isExact = yield* decideUnitFlow(batch, dual, new PriceOut(batch, this.prepared.solver));
+    this.#offer(batch);
+    if (isExact) this.bound = Math.max(this.bound, Math.min(this.cost, wholeBound(dual.value)));
+    return this.isOptimal;
   }
 
   *#bid(batch: Batch, mean: number): Generator<void> {

@@ -69,7 +69,7 @@ export class OpenOptions {
     model.admit(0, []);
     const list = this.#list;
     // A list that is not long in full is good for good.
-    list.list(0, Infinity, mostOptions);
+    list.list(0, Number.MAX_SAFE_INTEGER, mostOptions);
     for (let halvings = 0, within = most - holding.first; list.overflowed && halvings < mostHalvings; halvings++) {
       holding.listedTo = Math.max(most, holding.first + within);
       list.list(0, holding.first + within, mostOptions);
