@@ -6,6 +6,7 @@ import type { Allocation, AllocationProgress } from './model/allocation.js';
 import type { Order } from './model/order.js';
 import type { Plan } from './model/plan.js';
 import type { Network } from './network/network.js';
+import type { ExternalSolver } from './solvers/external.js';
 
 export interface AllocateOptions {
   /** Plans in force for some or all of the orders. Their stock must be free again in the network: it is decided anew. */
@@ -18,6 +19,11 @@ export interface AllocateOptions {
   readonly signal?: AbortSignal;
   /** Called as plans and bound come closer. If it throws, the run goes on and says so once in `alarms`. */
   readonly onProgress?: (progress: AllocationProgress) => void;
+  /**
+   * Asked for contested groups of orders that the own exact search does not finish, such as `highsSolver()` of
+   * `onehop/highs`. Its plans are recounted; its wall clock makes the answer depend on the machine. Default: none.
+   */
+  readonly solver?: ExternalSolver;
   readonly limits?: {
     /** Price steps of the bound: whole, default 200. */
     readonly iterations?: number;

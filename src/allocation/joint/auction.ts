@@ -1,6 +1,7 @@
 import type { Batch } from './batch.js';
 import { BidHeap } from './bid-heap.js';
 import { anything, leftOver } from './oracle.js';
+import type { Steps } from './steps.js';
 import { Uses } from './uses.js';
 
 /** Bids after which an auction gives up, per admitted order: prices that chase each other. */
@@ -17,7 +18,7 @@ const pause = 64;
  *
  * Starts from the prices in the resources, with every option of the admitted orders taken back.
  */
-export function* auction(batch: Batch, epsilon: number): Generator<void> {
+export function* auction(batch: Batch, epsilon: number): Steps {
   const { model, plan, oracle } = batch;
   const { resources } = model;
   const heaps: (BidHeap | undefined)[] = [];
@@ -69,11 +70,11 @@ export function* auction(batch: Batch, epsilon: number): Generator<void> {
       resources.setUnitPrice(r, asked);
     }
   }
-  fit(batch);
+  fillIn(batch);
 }
 
 /** Brings orders that were cut off in the middle, or that evictions left with nothing, into what is left over. */
-function fit(batch: Batch): void {
+function fillIn(batch: Batch): void {
   const { plan, oracle } = batch;
   for (const o of batch.hot) {
     if ((plan.count[o] as number) > 0) continue;
@@ -84,7 +85,7 @@ function fit(batch: Batch): void {
 }
 
 /** Moves single orders to better options in what is left over, until none finds one. Returns what that saved. */
-export function* improveOneByOne(batch: Batch, rounds: number): Generator<void> {
+export function* improveOneByOne(batch: Batch, rounds: number): Steps {
   const { plan, oracle } = batch;
   for (let round = 0; round < rounds; round++) {
     let gained = 0;

@@ -2,6 +2,7 @@ import type { Batch } from './batch.js';
 import { Knapsack } from './knapsack.js';
 import { anything } from './oracle.js';
 import { enlarged } from './resources.js';
+import type { Steps } from './steps.js';
 import { Uses } from './uses.js';
 
 /** Orders looked at between two chances to stop. */
@@ -60,7 +61,7 @@ export class Bound {
    * Moves the prices so many times, by steps that shrink geometrically between two shares of the mean cost of an order,
    * and ends with the best prices found.
    */
-  *climb(iterations: number, firstStep: number, lastStep: number): Generator<void> {
+  *climb(iterations: number, firstStep: number, lastStep: number): Steps {
     this.#activatePriced();
     this.#mean.fill(0);
     this.#square.fill(0);
@@ -76,7 +77,7 @@ export class Bound {
   }
 
   /** The bound under the best prices anew, after orders got more columns. */
-  *evaluate(): Generator<void> {
+  *evaluate(): Steps {
     this.#activatePriced();
     yield* this.#gather();
     this.#keep(this.#price());
@@ -94,7 +95,7 @@ export class Bound {
   }
 
   /** Best options of all admitted orders; counts what they take. Returns whether a resource became active. */
-  *#gather(): Generator<void, boolean> {
+  *#gather(): Steps<boolean> {
     const batch = this.#batch;
     const { model, oracle } = batch;
     const { resources } = model;

@@ -4,6 +4,7 @@ import { auction, improveOneByOne } from './auction.js';
 import { Batch } from './batch.js';
 import { Bound } from './bound.js';
 import { Exact } from './exact.js';
+import type { External } from './external.js';
 import { fixedOrder, Model } from './model.js';
 import { Neighbourhoods } from './neighbourhoods.js';
 import { OptionPool } from './option-pool.js';
@@ -11,6 +12,7 @@ import { type InForce, Prepared } from './prepare.js';
 import { PriceOut } from './price-out.js';
 import { Records } from './records.js';
 import { routeAnew, settleTies } from './settle.js';
+import type { Steps } from './steps.js';
 import { decideUnitFlow, isUnitFlow } from './unit-flow.js';
 
 /** Bid increments of the auction, as shares of an order's mean cost. */
@@ -40,6 +42,8 @@ export class Decision {
   cost = Infinity;
   bound = 0;
   readonly prepared: Prepared;
+  /** Asked for what our own exact search does not finish. */
+  external: External | null = null;
   batch: Batch | null = null;
   dual: Bound | null = null;
   readonly #network: Network;
@@ -61,12 +65,12 @@ export class Decision {
   }
 
   /** Each order by itself: what `start` has not reached when it is left off counts as zero in the bound. */
-  *chooseFirst(): Generator<void> {
+  *chooseFirst(): Steps {
     yield* this.prepared.chooseFirst();
   }
 
   /** One by one in order of arrival: always to its end. */
-  *chooseOneByOne(): Generator<void> {
+  *chooseOneByOne(): Steps {
     this.stage = 'one by one';
     const { prepared } = this;
     yield* prepared.chooseOneByOne();
@@ -78,7 +82,7 @@ export class Decision {
     return this.cost - this.bound < 1;
   }
 
-  *search(): Generator<void> {
+  *search(): Steps {
     if (this.isOptimal) return;
     const batch = this.#openBatch();
     const { resources } = batch.model;
@@ -104,7 +108,7 @@ export class Decision {
   }
 
   /** Settles ties, and routes single orders anew in what the others leave. Only for a search that was not stopped. */
-  *settle(): Generator<void> {
+  *settle(): Steps {
     const { batch, prepared } = this;
     if (batch === null || batch.best.cost > this.cost) return;
     this.stage = 'ties';
@@ -140,7 +144,7 @@ export class Decision {
   }
 
   /** Orders of one unit each are a flow, decided exactly. Returns whether that was all there was to decide. */
-  *#flow(batch: Batch, dual: Bound): Generator<void, boolean> {
+  *#flow(batch: Batch, dual: Bound): Steps<boolean> {
     if (!isUnitFlow(batch)) return false;
     this.stage = 'flow';
     const isExact = yield* decideUnitFlow(batch, dual, new PriceOut(batch, this.prepared.solver));
@@ -149,7 +153,7 @@ export class Decision {
     return this.isOptimal;
   }
 
-  *#bid(batch: Batch, mean: number): Generator<void> {
+  *#bid(batch: Batch, mean: number): Steps {
     const { resources } = batch.model;
     for (const [i, share] of bidShares.entries()) {
       const epsilon = share * mean;
@@ -164,12 +168,12 @@ export class Decision {
     }
   }
 
-  *#prove(batch: Batch, dual: Bound): Generator<void> {
+  *#prove(batch: Batch, dual: Bound): Steps {
     for (let round = 0; round < mostProofs; round++) {
       const before = this.cost;
       const priceOut = new PriceOut(batch, this.prepared.solver);
       priceOut.load();
-      const bound = yield* new Exact(batch, dual, priceOut, this.#limits.nodes).run();
+      const bound = yield* new Exact(batch, dual, priceOut, this.#limits.nodes, this.external).run();
       this.#offer(batch);
       this.bound = Math.max(this.bound, Math.min(this.cost, bound));
       // A better plan makes the gap smaller and the next proof easier.
@@ -177,7 +181,7 @@ export class Decision {
     }
   }
 
-  *#rebuild(batch: Batch, dual: Bound, mean: number): Generator<void> {
+  *#rebuild(batch: Batch, dual: Bound, mean: number): Steps {
     batch.best.restore();
     this.#isLegal = true;
     const pool = new OptionPool(batch, dual);
@@ -191,7 +195,7 @@ export class Decision {
   }
 
   /** Adds facilities until no order has a better option, under the prices, anywhere in the network. */
-  *#priceOut(batch: Batch, dual: Bound): Generator<void> {
+  *#priceOut(batch: Batch, dual: Bound): Steps {
     const priceOut = new PriceOut(batch, this.prepared.solver);
     priceOut.load();
     for (let round = 0; round < mostPriceOuts; round++) {

@@ -2,9 +2,11 @@ import type { ChoiceProblem } from '../../solvers/choice-model.js';
 import { ChoiceSolver } from '../../solvers/choice-solver.js';
 import type { Batch } from './batch.js';
 import type { Bound } from './bound.js';
+import type { External } from './external.js';
 import { cold, fixedOrder } from './model.js';
 import { OptionPool } from './option-pool.js';
 import type { PriceOut } from './price-out.js';
+import type { Steps } from './steps.js';
 
 /** Batches whose options within the gap are more than this are left to the other searches. */
 const mostOptions = 60_000;
@@ -35,7 +37,10 @@ export class Exact {
   readonly #solver = new ChoiceSolver();
   #nodes: number;
 
-  constructor(batch: Batch, bound: Bound, priceOut: PriceOut, nodes: number) {
+  readonly #external: External | null;
+
+  constructor(batch: Batch, bound: Bound, priceOut: PriceOut, nodes: number, external: External | null) {
+    this.#external = external;
     this.#batch = batch;
     this.#bound = bound;
     this.#priceOut = priceOut;
@@ -48,7 +53,7 @@ export class Exact {
    *
    * @returns a bound that no plan of the batch is below, or -Infinity where options were too many to list
    */
-  *run(): Generator<void, number> {
+  *run(): Steps<number> {
     const batch = this.#batch;
     const before = batch.total();
     const radius = before - 1 - this.#bound.value;
@@ -57,7 +62,7 @@ export class Exact {
     const inComponent = new Uint8Array(batch.model.orders.length);
     for (const component of this.#components()) {
       yield;
-      total += this.#solve(component);
+      total += yield* this.#solve(component);
       for (const o of component.orders) inComponent[o] = 1;
     }
     for (let o = 0; o < batch.model.orders.length; o++) {
@@ -69,7 +74,7 @@ export class Exact {
   }
 
   /** Lists the options of all admitted orders, and admits cold orders until none could stand in the way of one. */
-  *#listAll(radius: number): Generator<void, boolean> {
+  *#listAll(radius: number): Steps<boolean> {
     const batch = this.#batch;
     const { resources } = batch.model;
     for (let listed = 0; ; ) {
@@ -161,7 +166,7 @@ export class Exact {
   }
 
   /** Decides a component; returns a bound on what its orders cost in any plan of listed options. */
-  #solve(component: Component): number {
+  *#solve(component: Component): Steps<number> {
     const batch = this.#batch;
     const { plan } = batch;
     const { orders } = component;
@@ -183,17 +188,23 @@ export class Exact {
     const nodes = Math.min(this.#nodes, 400_000);
     const result = this.#solver.solve(problem, { limits: { nodes, iterations }, incumbent });
     this.#nodes -= result.status === 'optimal' ? Math.min(nodes, 1000) : nodes;
-    if (result.cost < before) {
+    let { cost, choice, bound } = result;
+    if (result.status !== 'optimal' && this.#external !== null) {
+      const claim = yield* this.#external.ask(problem, cost < before ? choice : incumbent);
+      bound = Math.max(bound, claim.bound);
+      if (claim.choice !== null && claim.cost < cost) ({ cost, choice } = claim);
+    }
+    if (cost < before) {
       for (const o of orders) plan.apply(o, -1);
       for (const [g, o] of orders.entries()) {
-        const i = options[result.choice[g] as number] as number;
+        const i = options[choice[g] as number] as number;
         const pool = this.#pool;
         plan.put(o, pool.arc, pool.quantity, pool.pickStart[i] as number, pool.pickCount[i] as number);
         plan.cost[o] = pool.plain[i] as number;
       }
       for (const o of orders) plan.apply(o, 1);
     }
-    return isHeld ? lagrangian : Math.max(lagrangian, Math.ceil(result.bound - 1e-6));
+    return isHeld ? lagrangian : Math.max(lagrangian, Math.ceil(bound - 1e-6));
   }
 
   #problemOf({ orders }: Component): { problem: ChoiceProblem; options: number[]; incumbent: number[] } {

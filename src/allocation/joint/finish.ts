@@ -10,6 +10,7 @@ import { hasRecord, takeRecord } from './one-by-one.js';
 import type { Prepared } from './prepare.js';
 import { RecordedOption } from './recorded-option.js';
 import type { Records } from './records.js';
+import type { Steps } from './steps.js';
 
 /** Plans written between two turns of the event loop. */
 const pause = 32;
@@ -18,7 +19,7 @@ const pause = 32;
  * Writes the recorded options out as plans, by arrival. Reasons for what stays unserved are seen from each order's place
  * in the batch: all other orders have taken what they get.
  */
-export function* writePlans(prepared: Prepared, records: Records, plans: Plan[]): Generator<void> {
+export function* writePlans(prepared: Prepared, records: Records, plans: Plan[]): Steps {
   const { network, orders, solver } = prepared;
   const option = new RecordedOption(solver.case);
   for (let o = 0; o < orders.length; o++) {

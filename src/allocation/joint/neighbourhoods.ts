@@ -3,10 +3,10 @@ import { ChoiceSolver } from '../../solvers/choice-solver.js';
 import type { Batch } from './batch.js';
 import type { Bound } from './bound.js';
 import type { OptionPool } from './option-pool.js';
+import type { Steps } from './steps.js';
 
 /** Orders of one neighbourhood, and options that each of them may weigh. */
-const E = (globalThis as any).process.env;
-const mostOrders = +(E.MO ?? 14);
+const mostOrders = 25;
 const mostOptions = 40;
 
 /** How many of an order's options, and of a resource's orders, a neighbourhood grows by. */
@@ -43,7 +43,7 @@ export class Neighbourhoods {
   }
 
   /** @param radius how much dearer than its best, under prices, an order's options may be */
-  *run(radius: number, passes: number): Generator<void> {
+  *run(radius: number, passes: number): Steps {
     const batch = this.#batch;
     for (const [i, o] of batch.hot.entries()) {
       if (i % 64 === 0) yield;

@@ -6,6 +6,7 @@ import { fitsTable } from './model.js';
 import { hasRecord, recordAnswer, takeRecord } from './one-by-one.js';
 import { RecordedOption } from './recorded-option.js';
 import type { Records } from './records.js';
+import type { Steps } from './steps.js';
 
 /** Orders decided between two chances to stop. */
 const pause = 32;
@@ -68,7 +69,7 @@ export class Prepared {
   }
 
   /** First choices: may be left off in the middle. */
-  *chooseFirst(): Generator<void> {
+  *chooseFirst(): Steps {
     const { network, orders, solver } = this;
     for (let o = 0; o < orders.length; o++) {
       if (o % pause === 0) yield;
@@ -88,7 +89,7 @@ export class Prepared {
   }
 
   /** One by one: always runs to its end, since its plan is what a stopped run answers. */
-  *chooseOneByOne(): Generator<void> {
+  *chooseOneByOne(): Steps {
     const { network, orders } = this;
     for (let o = 0; o < orders.length; o++) {
       if (o % pause === 0) yield;
@@ -104,7 +105,7 @@ export class Prepared {
   }
 
   /** The same with all plans in force kept first, as far as they go together: the start where that is cheaper. */
-  *#keepAll(): Generator<void> {
+  *#keepAll(): Steps {
     const { network, orders, inForceCost } = this;
     const kept = this.#makeRecords();
     const cost = new Float64Array(orders.length);

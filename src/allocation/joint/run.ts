@@ -4,13 +4,18 @@ import type { Allocation, AllocationCounts } from '../../model/allocation.js';
 import { InputError } from '../../model/issues.js';
 import type { Plan } from '../../model/plan.js';
 import type { Decision } from './decision.js';
+import { External } from './external.js';
 import type { Setting } from './setting.js';
+import type { Steps } from './steps.js';
 
 /** The event loop gets a turn after so many milliseconds of work. */
 const sliceMs = 12;
 
 /** Steps between two looks at the clock. */
 const stepsPerLook = 4;
+
+/** What an external solver may take for one component where there is no time limit. */
+const mostExternalMs = 60_000;
 
 /** Drives a decision's steps: looks at clock and signal between them, lets the event loop turn, reports progress. */
 export class Run {
@@ -25,13 +30,24 @@ export class Run {
   constructor(decision: Decision, setting: Setting) {
     this.#decision = decision;
     this.#setting = setting;
+    const { solver, signal } = setting;
+    if (solver === null) return;
+    decision.external = new External(
+      solver,
+      () => Math.max(0, Math.min(mostExternalMs, setting.timeLimitMs - (performance.now() - this.#startedAt))),
+      signal,
+      (text) => this.alarms.includes(text) || this.alarms.push(text),
+    );
   }
 
   /** Takes steps until there are none left, or time or the signal stops them. */
-  async untilStopped(steps: Generator<void>): Promise<void> {
+  async untilStopped(steps: Steps): Promise<void> {
     if (this.#mustStop()) return;
-    for (let step = 1; !steps.next().done; step++) {
-      if (step % stepsPerLook !== 0) continue;
+    for (let step = 1; ; step++) {
+      const { done, value } = steps.next();
+      if (done) break;
+      if (value !== undefined) await value;
+      else if (step % stepsPerLook !== 0) continue;
       await this.#turn();
       if (!this.#mustStop()) continue;
       steps.return(undefined);
@@ -41,7 +57,7 @@ export class Run {
   }
 
   /** Takes all steps, whatever the clock says. */
-  async toTheEnd(steps: Generator<void>): Promise<void> {
+  async toTheEnd(steps: Steps): Promise<void> {
     for (let step = 1; !steps.next().done; step++) if (step % stepsPerLook === 0) await this.#turn();
     this.#report();
   }

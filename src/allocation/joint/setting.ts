@@ -7,6 +7,7 @@ import type { Order } from '../../model/order.js';
 import { requireParsedOrder } from '../../model/parsed-order.js';
 import type { Plan } from '../../model/plan.js';
 import type { Network } from '../../network/network.js';
+import type { ExternalSolver } from '../../solvers/external.js';
 import type { InForce } from './prepare.js';
 import { Records } from './records.js';
 
@@ -20,6 +21,7 @@ export interface Setting {
   readonly onProgress: ((progress: AllocationProgress) => void) | null;
   readonly iterations: number;
   readonly nodes: number;
+  readonly solver: ExternalSolver | null;
   /** Infinity: no limit. */
   readonly timeLimitMs: number;
 }
@@ -30,6 +32,7 @@ export interface SettingInput {
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AllocationProgress) => void;
+  readonly solver?: ExternalSolver;
   readonly limits?: { readonly iterations?: number; readonly nodes?: number; readonly timeLimitMs?: number };
 }
 
@@ -60,10 +63,12 @@ export function readOptions(options: SettingInput): Setting {
     const isTime = Number.isFinite(timeLimitMs) && timeLimitMs >= 0;
     check('limits.timeLimitMs', timeLimitMs, isTime, 'expected milliseconds, finite and not negative');
   }
-  const { incumbent = [], signal, onProgress } = options;
+  const { incumbent = [], signal, onProgress, solver } = options;
   const isSignal = signal === undefined || (typeof signal?.aborted === 'boolean' && isFunction(signal.throwIfAborted));
   wrongType('signal', signal, isSignal, 'expected an AbortSignal');
   wrongType('onProgress', onProgress, onProgress === undefined || isFunction(onProgress), 'expected a function');
+  const isSolver = solver === undefined || isFunction(solver?.solve);
+  wrongType('solver', solver, isSolver, 'expected an external solver, such as highsSolver()');
   wrongType('incumbent', incumbent, Array.isArray(incumbent), 'expected an array of plans');
   for (const [i, plan] of (Array.isArray(incumbent) ? incumbent : []).entries()) {
     const isPlan = typeof plan?.orderId === 'string' && Array.isArray(plan.shipments);
@@ -76,6 +81,7 @@ export function readOptions(options: SettingInput): Setting {
     seed,
     signal: signal ?? null,
     onProgress: onProgress ?? null,
+    solver: solver ?? null,
     iterations,
     nodes,
     timeLimitMs: timeLimitMs ?? Infinity,

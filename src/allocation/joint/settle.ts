@@ -5,6 +5,7 @@ import { recordAnswer, takeRecord } from './one-by-one.js';
 import { leftOver } from './oracle.js';
 import type { Prepared } from './prepare.js';
 import { Records } from './records.js';
+import type { Steps } from './steps.js';
 
 /** Holders of a resource that an order which comes before them may try to take it from. */
 const mostHolders = 40;
@@ -18,7 +19,7 @@ export function byRank(orders: readonly Order[], members: readonly number[]): nu
  * Decides who gets what among plans of equal total: an order that does not have its first choice takes it from one that
  * comes after it where the other's next best costs just as much less. Where the total falls, so much the better.
  */
-export function* settleTies(batch: Batch): Generator<void> {
+export function* settleTies(batch: Batch): Steps {
   const { model, plan } = batch;
   const holders = holdersOf(batch);
   const ranked = byRank(model.orders, batch.hot);
@@ -97,7 +98,7 @@ export function* routeAnew(
   batch: Batch,
   records: Records,
   onSaved: (saved: number) => void,
-): Generator<void> {
+): Steps {
   const { network, orders, solver, shift, inForce } = prepared;
   const members = [...batch.hot];
   for (let o = 0; o < orders.length; o++) if (batch.model.kind[o] === fixedOrder) members.push(o);

@@ -3,6 +3,7 @@ import type { Batch } from './batch.js';
 import type { Bound } from './bound.js';
 import { single } from './model.js';
 import type { PriceOut } from './price-out.js';
+import type { Steps } from './steps.js';
 
 /** Rounds of solving and pricing out; each only adds columns or orders. */
 const mostRounds = 30;
@@ -30,7 +31,7 @@ export function isUnitFlow(batch: Batch): boolean {
  *
  * @returns whether it came that far; if not, the plan in hand and the prices are legal, but prove less
  */
-export function* decideUnitFlow(batch: Batch, bound: Bound, priceOut: PriceOut): Generator<void, boolean> {
+export function* decideUnitFlow(batch: Batch, bound: Bound, priceOut: PriceOut): Steps<boolean> {
   for (let round = 0; round < mostRounds; round++) {
     yield;
     solveOnce(batch);
