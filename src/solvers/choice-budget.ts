@@ -1,0 +1,60 @@
+/** Whatever can be asked whether to stop: an AbortSignal, or anything like it. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
+
+export interface ChoiceLimits {
+  /** Nodes of the search trees. */
+  readonly nodes?: number;
+  /** Steps of the bounds and of the local searches. */
+  readonly iterations?: number;
+  /** By the clock: the only limit that makes an answer depend on the machine. */
+  readonly timeLimitMs?: number;
+}
+
+export type ChoiceStop = 'nodes' | 'iterations' | 'time-limit' | 'cancelled';
+
+/** Elementary steps of bounds after which a run without limits ends: something like a minute on one processor. */
+const mostWork = 1e10;
+
+/** What a run may still spend, and what ended it. */
+export class ChoiceBudget {
+  /** Nodes and iterations left. */
+  nodes: number;
+  iterations: number;
+  stoppedBy: ChoiceStop | undefined = undefined;
+  #work = mostWork;
+  readonly #deadline: number;
+  readonly #signal: StopSignal | undefined;
+
+  constructor(nodes: number, iterations: number, timeLimitMs: number | undefined, signal: StopSignal | undefined) {
+    this.nodes = nodes;
+    this.iterations = iterations;
+    this.#deadline = timeLimitMs === undefined ? Infinity : Date.now() + timeLimitMs;
+    this.#signal = signal;
+  }
+
+  /** Counts one iteration that took so many elementary steps. */
+  iterate(work: number): void {
+    this.iterations--;
+    this.#work -= work;
+  }
+
+  /** Whether the clock or the caller says stop. */
+  isOver(): boolean {
+    if (this.stoppedBy === 'cancelled' || this.stoppedBy === 'time-limit') return true;
+    if (this.#signal?.aborted) this.stoppedBy = 'cancelled';
+    else if (this.#deadline !== Infinity && Date.now() >= this.#deadline) this.stoppedBy = 'time-limit';
+    else return false;
+    return true;
+  }
+
+  /** Whether anything says stop; `stoppedBy` tells what. */
+  isSpent(): boolean {
+    if (this.isOver()) return true;
+    if (this.nodes <= 0) this.stoppedBy = 'nodes';
+    else if (this.iterations <= 0 || this.#work <= 0) this.stoppedBy = 'iterations';
+    else return false;
+    return true;
+  }
+}
