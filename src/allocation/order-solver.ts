@@ -71,7 +71,7 @@ export class OrderSolver {
    * Rows of all facilities that could be in an option whose own cost and prices add up to at most `cutoff`; perhaps some
    * more. `incumbent` holds no answer afterwards.
    */
-  facilitiesWithin(order: Order, scarcity: Scarcity, cutoff: number): Set<number> {
+  facilitiesWithin(order: Order, scarcity: Scarcity | null, cutoff: number): Set<number> {
     this.#open(order, scarcity, cutoff, false);
     const { case: c, incumbent } = this;
     c.columns.keepAll = true;

@@ -183,7 +183,7 @@ export class Model {
       this.#search.find(d, firstCandidates, alone ? (this.unservedCost[o] as number) : Infinity);
       for (let i = 0; i < this.#search.count; i++) this.#addRow(this.#search.row[i] as number);
     }
-    this.outside[o] = this.#search.outside;
+    this.outside[o] = alone ? this.#search.outside : -Infinity;
     for (const records of known) {
       if (records === this.inForce && this.inForceCost[o] === Infinity) continue;
       const start = records.start[o] as number;

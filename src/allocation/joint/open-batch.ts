@@ -7,8 +7,8 @@ import type { Decision } from './decision.js';
 import { OpenBound } from './open-bound.js';
 import { Holding } from './open-holding.js';
 import { OpenLedger } from './open-ledger.js';
-import { type Moved, OpenNeighbourhood } from './open-neighbourhood.js';
-import { type OpenOption, openOption, picksOfAnswer, picksOfRecord } from './open-option.js';
+import { OpenNeighbourhood } from './open-neighbourhood.js';
+import { isSame, type OpenOption, openOption, picksOfAnswer, picksOfRecord } from './open-option.js';
 import { OpenOptions } from './open-options.js';
 import { OpenWriter } from './open-writer.js';
 import type { Records } from './records.js';
@@ -16,11 +16,12 @@ import type { Records } from './records.js';
 /** Neighbourhoods decided anew in one call. */
 const mostNeighbourhoods = 12;
 
-/** Of those that wait for what became free, so many are asked. */
-const mostAsked = 6;
+/** Of those that wait for what became free, so many are seen; and asked, whoever could gain most first. */
+const mostSeen = 40;
+const mostAsked = 8;
 
 /** Options that an order waits for. */
-const optionsAwaited = 8;
+const optionsAwaited = 10;
 
 /**
  * A decided batch that orders join and leave one by one. A call costs what the neighbourhoods it looks at cost, whatever
@@ -84,12 +85,9 @@ export class OpenBatch {
    *   be counted exactly
    */
   add(order: Order): Plan[] | null {
-    const { case: c, incumbent } = this.#answerOf(this.#solver, order);
-    const first = incumbent.cost;
-    let units = 0;
-    for (let d = 0; d < c.demands.count; d++) units += c.demands.quantity[d] as number;
-    const unserved = c.cost.unservedCost(c.demands.count, units);
-    let option = openOption(this.#options.model, order.placedAt, picksOfAnswer(c, incumbent), first);
+    const { first, unserved } = this.#leastOf(order);
+    const firstPicks = picksOfAnswer(this.#solver.case, this.#solver.incumbent);
+    let option = openOption(this.#options.model, order.placedAt, firstPicks, first);
     const isFirst = this.#ledger.fits(option, null);
     if (!isFirst) option = this.#bestLeft(order);
     if (!Number.isSafeInteger(this.cost + option.cost)) return null;
@@ -99,9 +97,8 @@ export class OpenBatch {
     this.#ledger.take(holding);
     if (isFirst) return this.#write([holding]);
     this.#wait(holding);
-    const changed = this.#improve([holding]);
-    changed.add(holding);
-    return this.#write([...changed]);
+    const others = this.#improve([holding]).filter((changed) => changed !== holding);
+    return this.#write([holding, ...others]);
   }
 
   /** Takes an order out that is there. Returns the plans of orders that have another option for it. */
@@ -112,28 +109,94 @@ export class OpenBatch {
     this.#bound.remove(holding);
     this.#ledger.giveBack(holding);
     this.#ledger.wait(holding, []);
-    return this.#write([...this.#improve(this.#waitingFor(holding.option))]);
+    return this.#write(this.#improve(this.#waitingFor(holding.option)));
   }
 
   #fill({ prepared, dual }: Decision, records: Records): void {
-    const { model } = this.#options;
-    const isHot = new Set(this.#bound.isPriced ? dual?.admitted : []);
     for (const [o, order] of prepared.orders.entries()) {
       const picks = picksOfRecord(this.#network, records, o);
       const cost = this.#writer.costOf(order, picks);
       const isKnown = o < prepared.known;
-      const first = isKnown ? (prepared.firstCost[o] as number) : this.#answerOf(this.#solver, order).incumbent.cost;
-      const priced = dual?.orderValue[o] ?? 0;
-      const holding = new Holding(order, openOption(model, order.placedAt, picks, cost), {
-        first,
-        unserved: this.#writer.unservedCost(order),
-        value: isHot.has(o) ? priced : first,
-        isOriginal: true,
-      });
+      const least = isKnown ? null : this.#leastOf(order);
+      const first = least?.first ?? (prepared.firstCost[o] as number);
+      const unserved = least?.unserved ?? (prepared.unservedCost[o] as number);
+      // What the prices were not asked about has none.
+      const value = Math.max(first, dual?.orderValue[o] ?? 0);
+      const option = openOption(this.#options.model, order.placedAt, picks, cost);
+      const holding = new Holding(order, option, { first, unserved, value, isOriginal: true });
       this.#holdings.set(order.id, holding);
       this.#bound.add(holding);
       this.#ledger.take(holding);
     }
     for (const holding of this.#holdings.values()) this.#wait(holding);
+  }
+
+  /** The best option of an order with everything there stands in the solver. */
+  #leastOf(order: Order): { first: number; unserved: number } {
+    this.#solver.solve(order);
+    const { case: c, incumbent } = this.#solver;
+    let units = 0;
+    for (let d = 0; d < c.demands.count; d++) units += c.demands.quantity[d] as number;
+    return { first: incumbent.cost, unserved: c.cost.unservedCost(c.demands.count, units) };
+  }
+
+  #bestLeft(order: Order): OpenOption {
+    this.#leftSolver.solve(order);
+    const { case: c, incumbent } = this.#leftSolver;
+    return openOption(this.#options.model, order.placedAt, picksOfAnswer(c, incumbent), incumbent.cost);
+  }
+
+  /**
+   * Decides anew around each of these orders, then around those that moved away and those that can now gain. Returns
+   * those that have something else in the end.
+   */
+  #improve(seeds: readonly Holding[]): Holding[] {
+    const had = new Map<Holding, OpenOption>();
+    const queue = [...seeds];
+    for (let head = 0, left = mostNeighbourhoods; head < queue.length && left > 0; head++, left--) {
+      const moved = this.#neighbourhood.decide(queue[head] as Holding);
+      for (const { holding, before } of moved) {
+        if (!had.has(holding)) had.set(holding, before);
+        this.#wait(holding);
+        if (holding.cost > before.cost) queue.push(holding);
+      }
+      for (const { before } of moved) queue.push(...this.#waitingFor(before));
+    }
+    return [...had].filter(([{ option }, before]) => !isSame(option, before)).map(([holding]) => holding);
+  }
+
+  /** Orders that wait for something an option had and that is left over now. */
+  #waitingFor({ resource }: OpenOption): Holding[] {
+    const found: Holding[] = [];
+    for (const r of resource) {
+      if (this.#ledger.leftOf(r) <= 0) continue;
+      for (const holding of this.#ledger.waitingAt(r)) {
+        if (found.length === mostSeen) break;
+        if (!found.includes(holding)) found.push(holding);
+      }
+    }
+    if (found.length < 2) return found;
+    // The sort is stable: of equal ones whoever waits longest.
+    found.sort((a, b) => b.cost - b.first - (a.cost - a.first));
+    return found.slice(0, mostAsked);
+  }
+
+  /** Has an order wait for what its better options lack. */
+  #wait(holding: Holding): void {
+    const at: number[] = [];
+    if (holding.cost > holding.first) {
+      for (const { resource, amount } of this.#options.upTo(holding, holding.cost - 1).slice(0, optionsAwaited)) {
+        for (const [u, r] of resource.entries()) {
+          const free = this.#ledger.leftOf(r) + holding.amountOf(r);
+          if ((amount[u] as number) > free && !at.includes(r)) at.push(r);
+        }
+      }
+    }
+    this.#ledger.wait(holding, at);
+  }
+
+  #write(holdings: Holding[]): Plan[] {
+    const plans = holdings.map((holding) => this.#writer.write(holding));
+    return plans.sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
   }
 }

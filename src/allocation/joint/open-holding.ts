@@ -17,6 +17,8 @@ export class Holding {
   /** Its cheapest options, by rising cost: all that cost at most `listedTo`. */
   options: readonly OpenOption[] = [];
   listedTo = -Infinity;
+  /** Every option, listed or not, takes one unit of one resource, or nothing; false before options were listed. */
+  isUnit = false;
   /** Resources where it waits for something better. */
   waitsAt: number[] = [];
 

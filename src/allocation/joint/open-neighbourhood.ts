@@ -1,4 +1,5 @@
 import { ChoiceSolver } from '../../solvers/choice-solver.js';
+import { OpenChain } from './open-chain.js';
 import type { Holding } from './open-holding.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { OpenOption } from './open-option.js';
@@ -24,20 +25,33 @@ export interface Moved {
   readonly before: OpenOption;
 }
 
-/** A handful of orders around one that could have something better, decided exactly with everybody else in place. */
+/**
+ * Orders around one that could have something better, decided anew with everybody else in place: by the best chain of
+ * moves where that helps, else a handful of them exactly.
+ */
 export class OpenNeighbourhood {
   readonly #ledger: OpenLedger;
   readonly #options: OpenOptions;
+  readonly #chain: OpenChain;
   readonly #solver = new ChoiceSolver();
 
   constructor(ledger: OpenLedger, options: OpenOptions) {
     this.#ledger = ledger;
     this.#options = options;
+    this.#chain = new OpenChain(ledger, options);
   }
 
   /** Decides a neighbourhood anew where that lowers its cost. Returns who moved. */
   decide(seed: Holding): Moved[] {
     if (seed.cost <= seed.first) return [];
+    const chain = this.#chain.find(seed);
+    if (chain.length > 0) {
+      return this.#adopt(
+        chain.map(({ holding }) => holding),
+        chain.map(({ option }) => option),
+      );
+    }
+    if (!this.#chain.metOthers) return [];
     const { set, lists } = this.#gather(seed);
     if (set.length === 1) return this.#decideAlone(seed, lists[0] as readonly OpenOption[]);
     return this.#decideTogether(set, lists);

@@ -48,6 +48,15 @@ export function openOption(model: Model, placedAt: number, picks: readonly OpenP
   return { cost, picks, resource, amount };
 }
 
+/** Whether two options of an order take the same from the same places; picks are in one order in all options. */
+export const isSame = (a: OpenOption, b: OpenOption): boolean =>
+  a === b ||
+  (a.picks.length === b.picks.length &&
+    a.picks.every(({ service, demand, quantity, cell }, i) => {
+      const other = b.picks[i] as OpenPick;
+      return cell === other.cell && service === other.service && demand === other.demand && quantity === other.quantity;
+    }));
+
 /** Whether a pick is the first from its facility. */
 export const isFirstOf = (picks: readonly OpenPick[], i: number): boolean =>
   i === 0 || (picks[i - 1] as OpenPick).row !== (picks[i] as OpenPick).row;

@@ -45,11 +45,19 @@ export class OpenOptions {
    * a table has its first choice only.
    */
   upTo(holding: Holding, most: number): readonly OpenOption[] {
-    if (holding.listedTo < most) this.#fill(holding, most);
-    const { options } = holding;
+    const options = this.listed(holding, most);
     let count = options.length;
     while (count > 0 && (options[count - 1] as OpenOption).cost > most) count--;
     return count === options.length ? options : options.slice(0, count);
+  }
+
+  /** The same, perhaps with dearer ones behind. */
+  listed(holding: Holding, most: number): readonly OpenOption[] {
+    if (holding.listedTo < most) {
+      this.#fill(holding, most);
+      holding.isUnit = isUnit(holding.option) && holding.options.every(isUnit);
+    }
+    return holding.options;
   }
 
   #fill(holding: Holding, most: number): void {
@@ -97,3 +105,7 @@ export class OpenOptions {
     return openOption(model, order.placedAt, picks, list.plain[i] as number);
   }
 }
+
+/** Whether an option takes one unit of one resource, or nothing. */
+const isUnit = ({ resource, amount }: OpenOption): boolean =>
+  resource.length === 0 || (resource.length === 1 && amount[0] === 1);

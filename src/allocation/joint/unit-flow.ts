@@ -49,7 +49,6 @@ export function* decideUnitFlow(batch: Batch, bound: Bound, priceOut: PriceOut):
       continue;
     }
     yield* bound.evaluate();
-    priceOut.load();
     for (const [i, o] of [...batch.hot].entries()) {
       if (i % 32 === 0) yield;
       if (priceOut.extend(o, bound.orderValue[o] as number)) grew = true;
