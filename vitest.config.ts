@@ -11,7 +11,9 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^onehop$/, replacement: source('./src/index.ts') },
+      { find: /^onehop\/solvers$/, replacement: source('./src/solvers/index.ts') },
       { find: /^onehop\/io$/, replacement: source('./src/io/index.ts') },
+      { find: /^onehop\/highs$/, replacement: source('./src/adapters/highs/index.ts') },
     ],
   },
   test: {

@@ -9,8 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const inputs = ['src', 'package.json', 'tsconfig.json', 'tsup.config.ts'];
 
 /** What must be there for dist to count as built; declarations are left out of a quick build. */
-const code = ['index.js', 'index.cjs', 'io/index.js', 'io/index.cjs', 'cli/main.js'];
-const declarations = ['index.d.ts', 'index.d.cts', 'io/index.d.ts', 'io/index.d.cts'];
+const libraries = ['index', 'solvers/index', 'io/index', 'highs/index'];
+const code = [...libraries.flatMap((name) => [`${name}.js`, `${name}.cjs`]), 'cli/main.js'];
+const declarations = libraries.flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]);
 
 /**
  * Builds the package into dist, with declarations unless `types` is false. `ifStale` leaves a dist alone that is

@@ -2,6 +2,7 @@ import { Decision } from './allocation/joint/decision.js';
 import { capacityPrices, cellPrices, countPlans, writePlans } from './allocation/joint/finish.js';
 import { Run } from './allocation/joint/run.js';
 import { arrivalOrder, readInForce, readOptions } from './allocation/joint/setting.js';
+import type { AbortSignalLike } from './base/stop-signal.js';
 import type { Allocation, AllocationProgress } from './model/allocation.js';
 import type { Order } from './model/order.js';
 import type { Plan } from './model/plan.js';
@@ -16,7 +17,7 @@ export interface AllocateOptions {
   /** Whole, default 1: what the searches draw from where they draw. */
   readonly seed?: number;
   /** Aborted before: the promise rejects with its reason. Aborted later: the best plans so far, stopped by 'cancelled'. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   /** Called as plans and bound come closer. If it throws, the run goes on and says so once in `alarms`. */
   readonly onProgress?: (progress: AllocationProgress) => void;
   /**
@@ -49,7 +50,7 @@ export async function allocate(
   options: AllocateOptions = {},
 ): Promise<Allocation> {
   const setting = readOptions(options);
-  setting.signal?.throwIfAborted();
+  if (setting.signal?.aborted) throw setting.signal.reason;
   const sorted = arrivalOrder(orders);
   const decision = new Decision(network.fork(), sorted, readInForce(network, sorted, setting), setting);
   const run = new Run(decision, setting);

@@ -42,6 +42,19 @@ export type { CostTerm, Leg, Plan, Shipment, ShipmentTerm } from './model/plan.j
 export type { RouteOptions } from './route.js';
 export { route } from './route.js';
 
+// Orders -> plans, decided together, and the prices that `route` follows:
+
+export type { AllocateOptions } from './allocate.js';
+export { allocate } from './allocate.js';
+export type {
+  Allocation,
+  AllocationCounts,
+  AllocationProgress,
+  CapacityPrice,
+  CellPrice,
+  ScarcityPrices,
+} from './model/allocation.js';
+
 // Plan -> the independent check:
 
 export type { VerifyOptions } from './verify/verify.js';

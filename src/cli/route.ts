@@ -1,28 +1,27 @@
+import { basename } from 'node:path';
 import { escapeText, printable } from '../base/printable.js';
 import { explain } from '../explain.js';
 import { explanationText } from '../explanation/text.js';
 import { toGeoJSON } from '../io/geojson.js';
 import { geojsonText } from '../io/geojson-text.js';
+import { defaultReadOptions } from '../io/limits.js';
 import { plansJson, writePlans } from '../io/plans.js';
-import { readOrders } from '../io/read-orders.js';
-import { readProblem } from '../io/read-problem.js';
+import { readJson } from '../io/read-json.js';
 import { writeTextFile } from '../io/write-file.js';
-import { InputError, type Issue } from '../model/issues.js';
+import type { ScarcityPrices } from '../model/allocation.js';
+import { InputError } from '../model/issues.js';
 import type { Order } from '../model/order.js';
 import type { Plan } from '../model/plan.js';
 import type { Problem } from '../model/problem.js';
 import { buildNetwork } from '../network/network.js';
-import { route as routeOrder } from '../route.js';
-import { ordersSource } from './check.js';
-import { counted, issueLines, warningLines } from './findings.js';
+import { type RouteOptions as OrderOptions, route as routeOrder } from '../route.js';
+import { counted } from './findings.js';
+import { type InputOptions, readInputs, refuse } from './inputs.js';
 import { print, type Streams } from './streams.js';
 import { tableLines } from './table.js';
+import { kilometres, totalsOf } from './totals.js';
 
-export interface RouteOptions {
-  readonly network: string;
-  /** A file, or `-` for standard input. */
-  readonly orders: string;
-  readonly policy?: string;
+export interface RouteOptions extends InputOptions {
   /** Plans as JSON on standard output instead of a table. */
   readonly json?: boolean;
   /** Plans into this file: CSV where its name ends in .csv, otherwise JSON. */
@@ -32,10 +31,10 @@ export interface RouteOptions {
   readonly explain?: string;
   /** Every order sees the full stock, as if it were the only one. */
   readonly keepStock?: boolean;
+  /** File with prices of scarce stock and capacity to follow, as `onehop allocate` writes it. */
+  readonly prices?: string;
 }
 
-/** Warnings shown here at most; `check` shows all. */
-const maxWarnings = 5;
 /** Milliseconds between two updates of the progress line. */
 const progressPause = 200;
 
@@ -44,25 +43,22 @@ const progressPause = 200;
  * day's capacity before the next. Returns the exit code: 0, or 1 where any input is bad, in which case nothing is written.
  */
 export async function route(options: RouteOptions, streams: Streams): Promise<number> {
-  const { network, orders, policy, json, out, geojson, keepStock = false, explain: explained } = options;
-  const problem = await readProblem(network, policy === undefined ? {} : { policyFile: policy });
-  const read = await readOrders(ordersSource(orders, streams));
-  await print(streams.stderr, someWarnings([...problem.warnings, ...read.warnings]));
-  if (!problem.ok || !read.ok) {
-    return refuse([...(problem.ok ? [] : problem.issues), ...(read.ok ? [] : read.issues)], streams);
-  }
-  if (explained !== undefined && !read.value.some(({ id }) => id === explained)) {
+  const { json, out, geojson, keepStock = false, explain: explained, prices } = options;
+  const inputs = await readInputs(options, streams);
+  if (inputs === null) return 1;
+  const { problem, orders } = inputs;
+  if (explained !== undefined && !orders.some(({ id }) => id === explained)) {
     const hint = 'expected the id of one of the orders';
     return refuse([{ code: 'UNKNOWN_REFERENCE', path: '--explain', value: printable(explained), hint }], streams);
   }
   try {
-    const queue = [...read.value].sort(byArrival);
-    const { plans, reasons } = await routeAll(problem.value, queue, { keepStock, explained }, streams);
+    const scarcity = prices === undefined ? {} : { prices: await readPrices(prices) };
+    const settings = { explained, options: { reserve: !keepStock, ...scarcity } };
+    const { plans, reasons } = await routeAll(problem, orders, settings, streams);
     if (out !== undefined) await writePlans(out, plans);
-    if (geojson !== undefined) await writeTextFile(geojson, geojsonText(collections(plans, queue, problem.value)));
+    if (geojson !== undefined) await writeTextFile(geojson, geojsonText(collections(plans, orders, problem)));
     if (json) await print(streams.stdout, plansJson(plans));
-    else
-      await print(streams.stdout, out === undefined ? report(plans, problem.value) : [summary(plans, problem.value)]);
+    else await print(streams.stdout, out === undefined ? report(plans, problem) : [summary(plans, problem)]);
     if (reasons !== null) await print(streams.stdout, [`\n${reasons}\n`]);
     return 0;
   } catch (error) {
@@ -71,19 +67,15 @@ export async function route(options: RouteOptions, streams: Streams): Promise<nu
   }
 }
 
-async function refuse(issues: readonly Issue[], { stderr }: Streams): Promise<number> {
-  await print(stderr, issueLines(issues));
-  return 1;
-}
-
-function byArrival(one: Order, other: Order): number {
-  return one.placedAt - other.placedAt || (one.id < other.id ? -1 : 1);
+/** What is wrong with the prices themselves `route` tells. */
+async function readPrices(path: string): Promise<ScarcityPrices> {
+  return (await readJson(path, basename(path), defaultReadOptions)).value as ScarcityPrices;
 }
 
 async function routeAll(
   problem: Problem,
   orders: readonly Order[],
-  { keepStock, explained }: { readonly keepStock: boolean; readonly explained: string | undefined },
+  { explained, options }: { readonly explained: string | undefined; readonly options: OrderOptions },
   streams: Streams,
 ): Promise<{ plans: Plan[]; reasons: string | null }> {
   const network = buildNetwork(problem);
@@ -94,7 +86,7 @@ async function routeAll(
   for (const order of orders) {
     // Before the order takes its stock: afterwards what it was decided on is no longer free.
     if (order.id === explained) reasons = explanationText(explain(network, order));
-    plans.push(routeOrder(network, order, { reserve: !keepStock }));
+    plans.push(routeOrder(network, order, options));
     if (!streams.stderr.isTTY || Date.now() - shownAt < progressPause) continue;
     await print(streams.stderr, [`\r${plans.length} of ${orders.length} orders`]);
     shownAt = Date.now();
@@ -109,12 +101,6 @@ function* collections(plans: readonly Plan[], orders: readonly Order[], problem:
     const plan = plans[number];
     if (plan) yield toGeoJSON(plan, order, problem);
   }
-}
-
-function* someWarnings(warnings: Parameters<typeof warningLines>[0]): Generator<string> {
-  yield* warningLines(warnings.slice(0, maxWarnings));
-  const more = warnings.length - maxWarnings;
-  if (more > 0) yield `and ${counted(more, 'more warning')}; onehop check shows all\n`;
 }
 
 function* report(plans: readonly Plan[], problem: Problem): Generator<string> {
@@ -133,7 +119,7 @@ function* report(plans: readonly Plan[], problem: Problem): Generator<string> {
       statusOf(plan),
       escapeText(plan.shipments.map(({ facilityId }) => facilityId).join(' + ')) || '-',
       String(plan.moves),
-      (plan.metres / 1000).toFixed(1),
+      kilometres(plan.metres),
       plan.lastArrival === null ? '-' : `${plan.lastArrival.slice(0, 16)}Z`,
       String(plan.cost),
     ]),
@@ -147,14 +133,10 @@ function statusOf({ status, unserved }: Plan): string {
 }
 
 function summary(plans: readonly Plan[], { currency }: Problem): string {
-  const sum = (of: (plan: Plan) => number): number => plans.reduce((total, plan) => total + of(plan), 0);
-  const withStatus = (status: Plan['status']): number => sum((plan) => (plan.status === status ? 1 : 0));
-  const shipments = sum((plan) => plan.shipments.length);
-  const moves = sum((plan) => plan.moves);
-  const km = (sum((plan) => plan.metres) / 1000).toFixed(1);
+  const { orders, served, partial, unserved, shipments, moves, touches, metres, cost } = totalsOf(plans);
   return (
-    `${counted(plans.length, 'order')}: ${withStatus('served')} served, ${withStatus('partial')} partial, ` +
-    `${withStatus('unserved')} unserved. ${counted(shipments, 'shipment')}, ${counted(moves, 'move')}, ` +
-    `${sum((plan) => plan.touches)} touches, ${km} km, cost ${sum((plan) => plan.cost)} in minor units of ${currency}.\n`
+    `${counted(orders, 'order')}: ${served} served, ${partial} partial, ${unserved} unserved. ` +
+    `${counted(shipments, 'shipment')}, ${counted(moves, 'move')}, ${touches} touches, ${kilometres(metres)} km, ` +
+    `cost ${cost} in minor units of ${currency}.\n`
   );
 }

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
+import { type AllocateOptions, allocate } from './allocate.js';
 import { type CheckOptions, check } from './check.js';
 import { type RouteOptions, route } from './route.js';
 import { print, type Streams } from './streams.js';
 
 /**
  * The command `onehop` with its arguments (without those of Node). Returns the exit code: 0; 1 for bad input; 2 for
- * wrong usage. Reads only what is named, writes files only for --out and --geojson.
+ * wrong usage. Reads only what is named, writes files only for --out, --geojson and --prices.
  */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
   let code = 0;
@@ -29,10 +30,18 @@ Examples:
   $ onehop route --network shop/ --orders orders.csv
   $ onehop route --network shop/ --orders orders.csv --out plans.json --geojson plans.geojson
   $ cat orders.json | onehop route --network shop/ --orders - --json
+  $ onehop allocate --network shop/ --orders orders.csv --out plans.csv --time-limit 60
 
 A network folder holds problem.json, or network.json with facilities.csv, services.csv, stock.csv and, where needed,
 skus.csv, lanes.csv and policy.json; CSV and JSON files may be gzipped.
 Exit codes: 0 done, 1 bad input, 2 wrong usage.
+`;
+
+const allocateExamples = `
+Ctrl-C ends the search and gives the best plans so far; pressed again, it ends the command.
+
+Example:
+  $ onehop allocate --network shop/ --orders orders.csv --out plans.csv --prices prices.json
 `;
 
 function commands(streams: Streams, finish: (code: number) => void): Command {
@@ -59,6 +68,7 @@ function commands(streams: Streams, finish: (code: number) => void): Command {
     .option('--geojson <file>', 'write customers, origins and legs as GeoJSON')
     .addOption(new Option('--explain <order>', 'say of one order why it is served so').conflicts('json'))
     .option('--keep-stock', 'route every order against the full stock')
+    .option('--prices <file>', 'follow prices of scarce stock and capacity, as onehop allocate writes them (JSON)')
     .addHelpText('after', '\nExample:\n  $ onehop route --network shop/ --orders orders.csv --out plans.csv\n')
     .action(async (options: RouteOptions, command: Command) => {
       const { out, geojson } = options;
@@ -66,6 +76,30 @@ function commands(streams: Streams, finish: (code: number) => void): Command {
         command.error('error: --out and --geojson name the same file');
       }
       finish(await route(options, streams));
+    });
+
+  program
+    .command('allocate')
+    .description(
+      'decide all orders together, and tell what that saves against one by one and how far it is from the best',
+    )
+    .requiredOption('--network <folder>', 'folder of the network')
+    .requiredOption('--orders <file>', 'orders as CSV or JSON; - reads standard input')
+    .option('--policy <file>', 'policy to use instead of the one in the folder (JSON)')
+    .addOption(new Option('--json', 'print the whole answer as JSON: totals, bound, prices, plans').conflicts('out'))
+    .option('--out <file>', 'write plans to a file: CSV if it ends in .csv, otherwise JSON')
+    .option('--prices <file>', 'write what one more unit of scarce stock or capacity is worth (JSON)')
+    .option('--time-limit <seconds>', 'stop after so long, with the best plans so far', seconds)
+    .option('--iterations <count>', 'steps towards the bound at most', wholeNumber)
+    .option('--seed <number>', 'seed of the search', integer)
+    .option('--progress', 'tell on standard error how far it is, also where that is no terminal')
+    .addHelpText('after', allocateExamples)
+    .action(async (options: AllocateOptions, command: Command) => {
+      const { out, prices } = options;
+      if (out !== undefined && prices !== undefined && resolve(out) === resolve(prices)) {
+        command.error('error: --out and --prices name the same file');
+      }
+      finish(await allocate(options, streams));
     });
 
   program
@@ -80,6 +114,18 @@ function commands(streams: Streams, finish: (code: number) => void): Command {
   return program;
 }
 
+const seconds = numberWhere('seconds, 0 or more', (value) => value >= 0 && Number.isFinite(1000 * value));
+const wholeNumber = numberWhere('a whole number, 0 or more', (value) => value >= 0 && Number.isSafeInteger(value));
+const integer = numberWhere('a whole number', Number.isSafeInteger);
+
+function numberWhere(expected: string, isGood: (value: number) => boolean): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!isGood(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
+}
+
 /** Runs the command for a process: sets its exit code, and lets what was written go out first. */
 export async function runProcess(process: NodeJS.Process): Promise<void> {
   // A reader that goes away between two writes is no error either.
@@ -88,6 +134,15 @@ export async function runProcess(process: NodeJS.Process): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  process.exitCode = await run(process.argv.slice(2), process);
+  const streams: Streams = {
+    // Opened only where it is read.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interrupts: process,
+  };
+  process.exitCode = await run(process.argv.slice(2), streams);
   await print(process.stdout, []);
 }

@@ -6,6 +6,13 @@ export interface Streams {
   readonly stdout: Writable;
   /** Progress is shown where this is a terminal. */
   readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Where the user's Ctrl-C is heard: the process. */
+  readonly interrupts?: Interrupts;
+}
+
+export interface Interrupts {
+  once(event: 'SIGINT', listener: () => void): unknown;
+  off(event: 'SIGINT', listener: () => void): unknown;
 }
 
 /** Writes pieces of text at the pace of the reader. A reader that goes away early, such as `head`, is no error. */

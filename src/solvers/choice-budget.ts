@@ -1,7 +1,6 @@
-/** Whatever can be asked whether to stop: an AbortSignal, or anything like it. */
-export interface StopSignal {
-  readonly aborted: boolean;
-}
+import type { StopSignal } from '../base/stop-signal.js';
+
+export type { StopSignal };
 
 export interface ChoiceLimits {
   /** Nodes of the search trees. */

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../base/stop-signal.js';
 import type { ChoiceProblem } from './choice.js';
 
 /**
@@ -20,7 +21,7 @@ export interface ExternalSolveOptions {
   readonly incumbent?: ArrayLike<number>;
   /** Milliseconds from when this solve starts, 0 or more. */
   readonly timeLimitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 export interface ExternalAnswer {

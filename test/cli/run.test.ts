@@ -1,47 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { run } from '../../src/cli/run.js';
 import { loadOrders } from '../../src/io/read-orders.js';
 import { loadProblem } from '../../src/io/read-problem.js';
 import type { Plan } from '../../src/model/plan.js';
 import { verify } from '../../src/verify/verify.js';
-import { goodNetwork, goodOrders, makeFolder } from '../io/folder.js';
-
-class Collected extends Writable {
-  text = '';
-  readonly isTTY: boolean;
-
-  constructor(isTTY = false) {
-    super();
-    this.isTTY = isTTY;
-  }
-
-  override _write(chunk: Buffer, _: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function onehop(args: readonly string[], { stdin = '', isTTY = false } = {}) {
-  const stdout = new Collected();
-  const stderr = new Collected(isTTY);
-  const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
-
-/** A folder with the network in `net` and the orders beside it; `{net}` and `{dir}` in arguments name them. */
-async function prepare(changes: Readonly<Record<string, string>> = {}, orders = goodOrders) {
-  const dir = await makeFolder({ 'orders.csv': orders });
-  const net = await makeFolder({ ...goodNetwork, ...changes });
-  const filled = (args: string): string[] =>
-    args.split(' ').map((arg) => arg.replace('{net}', net).replace('{dir}', dir));
-  return { dir, net, filled };
-}
+import { goodOrders, makeFolder } from '../io/folder.js';
+import { ended, onehop, prepare, start } from './command.js';
 
 const routeArgs = 'route --network {net} --orders {dir}/orders.csv';
 
@@ -191,6 +157,22 @@ describe('route', () => {
     expect(stderr).toMatch(message);
   });
 
+  test.each([
+    ['no JSON', '{', /^p\.json:1:2: BAD_FILE: not JSON/],
+    ['something else', '[]', /^prices\.prices: WRONG_TYPE/],
+    [
+      'a price below nothing',
+      '{ "prices": [{ "price": -1 }], "capacityPrices": [] }',
+      /^prices\.prices\[0\]\.price: OUT_OF_RANGE: -1/,
+    ],
+  ])('--prices with %s: exit code 1', async (_, text, message) => {
+    const { filled } = await prepare();
+    const folder = await makeFolder({ 'p.json': text });
+    const { code, stdout, stderr } = await onehop(filled(`${routeArgs} --prices ${folder}/p.json`));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
   test('bad input writes nothing', async () => {
     const { filled, dir } = await prepare({ 'stock.csv': 'facilityId,sku,onHand\nshop,tyre,-1\n' });
     const { code, stderr } = await onehop(filled(`${routeArgs} --out {dir}/plans.json`));
@@ -298,22 +280,6 @@ describe('usage', () => {
 });
 
 describe('as a process', () => {
-  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-
-  function start(args: readonly string[]) {
-    return spawn(process.execPath, ['--import', 'tsx', main, ...args], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
-  }
-
-  async function ended(child: ReturnType<typeof start>): Promise<{ code: number | null; stderr: string }> {
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { code, stderr };
-  }
-
   test('standard input, standard output, exit codes', async () => {
     const { filled } = await prepare();
     const child = start(filled('route --network {net} --orders - --json'));

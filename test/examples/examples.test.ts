@@ -24,7 +24,20 @@ describe('examples run as a user runs them', () => {
     expect(await output('changing-stock.ts')).toHaveLength(7);
   });
 
-  test('start: a table of six policies, no rule broken, within 120 columns', async () => {
+  test('two orders, one tyre: together is cheaper, and by how much at most it could be cheaper still', async () => {
+    const lines = await output('two-orders-one-tyre.ts');
+    expect(lines.slice(0, 2)).toEqual([
+      'One by one: anna from corner for 1117, ben from depot for 1829: 2946.',
+      'Together:   anna from depot for 1384, ben from corner for 1028: 2412. No way is cheaper: optimal.',
+    ]);
+    const above = lines.flatMap((line) => /^(one by one|together) .* ([0-9 ]+)$/.exec(line)?.slice(1) ?? []);
+    expect(above.filter((_, index) => index % 2 === 0)).toEqual(['one by one', 'together']);
+    expect(
+      lines.filter((line) => / at [A-Z]\d+: one more would have been worth \d+\.\d\d yuan$/.test(line)),
+    ).toHaveLength(3);
+  });
+
+  test('start: a table of six policies, the first one also together, no rule broken, within 120 columns', async () => {
     const lines = await output('start.ts');
     const row = (label: string): string[] =>
       lines
@@ -32,8 +45,12 @@ describe('examples run as a user runs them', () => {
         ?.slice(label.length)
         .trim()
         .split(/ {2,}/) ?? [];
-    expect(row('rules broken, found by verify')).toEqual(['0', '0', '0', '0', '0', '0']);
-    expect(row('orders served in full')).toHaveLength(6);
+    expect(row('rules broken, found by verify')).toEqual(['0', '0', '0', '0', '0', '0', '0']);
+    expect(row('orders served in full')).toHaveLength(7);
+    // Together costs less than any, and every other column says by how much.
+    const more = row('  more than together, yuan').map((cell) => Number(cell.replaceAll(' ', '')));
+    expect(more).toHaveLength(6);
+    expect(more.filter((yuan) => !(yuan > 0))).toEqual([]);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 

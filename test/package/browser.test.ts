@@ -17,32 +17,35 @@ const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromiu
 const executablePath = candidates.find((path) => path && existsSync(path));
 if (!executablePath) console.warn('skipped: no Chromium found; install one or name it in the variable CHROMIUM');
 
-test.skipIf(!executablePath)('a page in Chromium imports it without a bundler and routes an order', async () => {
-  const page = `<!doctype html>
+test.skipIf(!executablePath)(
+  'a page in Chromium imports it without a bundler, routes an order and decides two together',
+  async () => {
+    const page = `<!doctype html>
     <script type="importmap">${JSON.stringify({ imports: await importMap() })}</script>
     <script type="module">
       import { ${names} } from 'onehop';
       ${program}
       document.title = JSON.stringify(answer);
     </script>`;
-  const server = await serve(project, page);
-  const flags = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
-  const browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags });
-  try {
-    const tab = await browser.newPage();
-    const errors: string[] = [];
-    tab.on('pageerror', (error) => errors.push(String(error)));
-    tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await tab.waitForFunction('document.title !== ""', null, { timeout: 20_000 }).catch(() => undefined);
-    const title = await tab.title();
-    expect(errors).toEqual([]);
-    expect(JSON.parse(title)).toEqual(expected);
-  } finally {
-    await browser.close();
-    server.close();
-  }
-});
+    const server = await serve(project, page);
+    const flags = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
+    const browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags });
+    try {
+      const tab = await browser.newPage();
+      const errors: string[] = [];
+      tab.on('pageerror', (error) => errors.push(String(error)));
+      tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await tab.waitForFunction('document.title !== ""', null, { timeout: 20_000 }).catch(() => undefined);
+      const title = await tab.title();
+      expect(errors).toEqual([]);
+      expect(JSON.parse(title)).toEqual(expected);
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  },
+);
 
 test('nothing that the core imports, its dependencies included, is a Node built-in', async () => {
   expect(Object.keys(await importMap()).filter((name) => name.startsWith('node:'))).toEqual([]);
@@ -68,10 +71,11 @@ async function importMap(): Promise<Record<string, string>> {
   return addresses;
 }
 
-/** The file that Node's own resolution for `import` finds from within the project. */
+/** The file that resolution for `import` finds from within the project, where packages may have one for browsers. */
 async function resolvePackage(specifier: string): Promise<string> {
   const ask = `console.log(import.meta.resolve(${JSON.stringify(specifier)}))`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', ask], { cwd: project });
+  const flags = ['--conditions=browser', '--input-type=module'];
+  const { stdout } = await run(process.execPath, [...flags, '--eval', ask], { cwd: project });
   const address = stdout.trim();
   return address.startsWith('file:') ? fileURLToPath(address) : address;
 }
@@ -81,7 +85,7 @@ function serve(folder: string, page: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     if (path === '/') response.setHeader('content-type', 'text/html').end(page);
-    else if (path.endsWith('.js')) {
+    else if (/\.m?js$/.test(path)) {
       readFile(join(folder, path)).then(
         (content) => response.setHeader('content-type', 'text/javascript').end(content),
         () => response.writeHead(404).end(),

@@ -12,15 +12,18 @@ const problem = {
   ],
 };
 
+const order = {
+  id: 'order-1',
+  placedAt: '2026-03-02T09:00:00+08:00',
+  latitude: 31.2,
+  longitude: 121.5,
+  method: 'deliver',
+  lines: [{ sku: 'tyre', quantity: 4 }],
+};
+/** The other comes first, and would take the near store's tyres from the one who lives beside it. */
 const orders = [
-  {
-    id: 'order-1',
-    placedAt: '2026-03-02T09:00:00+08:00',
-    latitude: 31.2,
-    longitude: 121.5,
-    method: 'deliver',
-    lines: [{ sku: 'tyre', quantity: 4 }],
-  },
+  order,
+  { ...order, id: 'order-2', placedAt: '2026-03-02T08:00:00+08:00', latitude: 31, longitude: 120.5 },
 ];
 
 /** What the program below answers, wherever it runs. */
@@ -33,16 +36,20 @@ export const expected = {
   left: 0,
   violations: 0,
   bad: true,
+  together: ['optimal', 'near', 'far'],
+  scarce: ['near'],
 };
 
 /**
- * A consumer's program without its imports: routes the order, takes the stock, lets `verify` judge the plan, and shows
- * that bad input is an issue. `answer` ends as `expected`.
+ * A consumer's program without its imports: routes the order, takes the stock, lets `verify` judge the plan, shows that
+ * bad input is an issue, and decides two orders together. `answer` ends as `expected`. It awaits.
  */
 export const program = `
 const problem = assertProblem(${JSON.stringify(problem)});
-const [order] = assertOrders(${JSON.stringify(orders)});
+const orders = assertOrders(${JSON.stringify(orders)});
+const [order] = orders;
 const network = buildNetwork(problem);
+const batch = await allocate(network, orders);
 const plan = route(network, order, { reserve: true });
 const answer = {
   from: plan.shipments.map((shipment) => shipment.facilityId),
@@ -53,7 +60,17 @@ const answer = {
   left: network.stock.available('near', 'tyre'),
   violations: verify(problem, [order], [plan]).length,
   bad: !parseProblem({ currency: 'CNY' }).ok,
+  together: [batch.status, ...batch.plans.map((each) => each.shipments[0].facilityId)],
+  scarce: batch.prices.map((each) => each.facilityId),
 };
 `;
 
-export const names = ['assertOrders', 'assertProblem', 'buildNetwork', 'parseProblem', 'route', 'verify'].join(', ');
+export const names = [
+  'allocate',
+  'assertOrders',
+  'assertProblem',
+  'buildNetwork',
+  'parseProblem',
+  'route',
+  'verify',
+].join(', ');

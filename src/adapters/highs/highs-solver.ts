@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import type { AbortSignalLike } from '../../base/stop-signal.js';
 import type { ChoiceProblem } from '../../solvers/choice.js';
 import type { ExternalAnswer, ExternalSolveOptions, ExternalSolver } from '../../solvers/external.js';
 import { ChoiceProgramme } from './choice-programme.js';
@@ -112,7 +113,7 @@ class HighsSolver implements ExternalSolver {
   }
 
   /** One that waits its turn answers an abort at once; the one in the worker is ended there. */
-  #orAborted(id: number, turn: Promise<ExternalAnswer>, signal: AbortSignal): Promise<ExternalAnswer> {
+  #orAborted(id: number, turn: Promise<ExternalAnswer>, signal: AbortSignalLike): Promise<ExternalAnswer> {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         if (this.#running?.id !== id) resolve(unknown);

@@ -73,6 +73,7 @@ export class Bound {
       const step = this.#scale * firstStep * (lastStep / firstStep) ** (i / iterations);
       if (!this.#move(step, i + 1) && !grew) break;
     }
+    if (this.value === -Infinity) yield* this.evaluate();
     this.#restore();
   }
 

@@ -172,6 +172,7 @@ export class Decision {
     for (let round = 0; round < mostProofs; round++) {
       const before = this.cost;
       const priceOut = new PriceOut(batch, this.prepared.solver);
+      priceOut.load();
       const bound = yield* new Exact(batch, dual, priceOut, this.#limits.nodes, this.external).run();
       this.#offer(batch);
       this.bound = Math.max(this.bound, Math.min(this.cost, bound));
@@ -196,6 +197,7 @@ export class Decision {
   /** Adds facilities until no order has a better option, under the prices, anywhere in the network. */
   *#priceOut(batch: Batch, dual: Bound): Steps {
     const priceOut = new PriceOut(batch, this.prepared.solver);
+    priceOut.load();
     for (let round = 0; round < mostPriceOuts; round++) {
       let added = 0;
       for (let i = 0; i < batch.hot.length; i++) {

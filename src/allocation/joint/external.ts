@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../../base/stop-signal.js';
 import type { ChoiceProblem } from '../../solvers/choice-model.js';
 import type { ExternalAnswer, ExternalSolver } from '../../solvers/external.js';
 import type { Steps } from './steps.js';
@@ -21,13 +22,13 @@ const tolerance = 1e-6;
 export class External {
   readonly #solver: ExternalSolver;
   readonly #timeLeftMs: () => number;
-  readonly #signal: AbortSignal | null;
+  readonly #signal: AbortSignalLike | null;
   readonly #alarm: (text: string) => void;
 
   constructor(
     solver: ExternalSolver,
     timeLeftMs: () => number,
-    signal: AbortSignal | null,
+    signal: AbortSignalLike | null,
     alarm: (text: string) => void,
   ) {
     this.#solver = solver;

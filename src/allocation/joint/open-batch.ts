@@ -10,15 +10,12 @@ import { OpenLedger } from './open-ledger.js';
 import { OpenNeighbourhood } from './open-neighbourhood.js';
 import { isSame, type OpenOption, openOption, picksOfAnswer, picksOfRecord } from './open-option.js';
 import { OpenOptions } from './open-options.js';
+import { OpenSeeds } from './open-seeds.js';
 import { OpenWriter } from './open-writer.js';
 import type { Records } from './records.js';
 
 /** Neighbourhoods decided anew in one call. */
-const mostNeighbourhoods = 12;
-
-/** Of those that wait for what became free, so many are seen; and asked, whoever could gain most first. */
-const mostSeen = 40;
-const mostAsked = 8;
+const mostNeighbourhoods = 16;
 
 /** Options that an order waits for. */
 const optionsAwaited = 10;
@@ -35,6 +32,7 @@ export class OpenBatch {
   readonly #options: OpenOptions;
   readonly #ledger: OpenLedger;
   readonly #neighbourhood: OpenNeighbourhood;
+  readonly #seeds: OpenSeeds;
   readonly #bound: OpenBound;
   readonly #writer: OpenWriter;
   readonly #holdings = new Map<string, Holding>();
@@ -51,6 +49,7 @@ export class OpenBatch {
     this.#ledger = new OpenLedger(this.#options.model, this.#network.fork());
     this.#leftSolver = new OrderSolver(this.#ledger.left);
     this.#neighbourhood = new OpenNeighbourhood(this.#ledger, this.#options);
+    this.#seeds = new OpenSeeds(this.#ledger, this.#options);
     this.#writer = new OpenWriter(this.#ledger, this.#leftSolver.case);
     const prices = isPriced && batch !== null && dual !== null ? { model: batch.model, dual } : null;
     this.#bound = new OpenBound(decision.bound, prices, prepared.demand, this.#solver);
@@ -109,7 +108,8 @@ export class OpenBatch {
     this.#bound.remove(holding);
     this.#ledger.giveBack(holding);
     this.#ledger.wait(holding, []);
-    return this.#write(this.#improve(this.#waitingFor(holding.option)));
+    this.#options.forget(holding);
+    return this.#write(this.#improve(this.#seeds.of(holding.option)));
   }
 
   #fill({ prepared, dual }: Decision, records: Records): void {
@@ -153,32 +153,16 @@ export class OpenBatch {
   #improve(seeds: readonly Holding[]): Holding[] {
     const had = new Map<Holding, OpenOption>();
     const queue = [...seeds];
-    for (let head = 0, left = mostNeighbourhoods; head < queue.length && left > 0; head++, left--) {
+    for (let head = 0; head < queue.length && head < mostNeighbourhoods; head++) {
       const moved = this.#neighbourhood.decide(queue[head] as Holding);
       for (const { holding, before } of moved) {
         if (!had.has(holding)) had.set(holding, before);
         this.#wait(holding);
         if (holding.cost > before.cost) queue.push(holding);
       }
-      for (const { before } of moved) queue.push(...this.#waitingFor(before));
+      for (const { before } of moved) queue.push(...this.#seeds.of(before));
     }
     return [...had].filter(([{ option }, before]) => !isSame(option, before)).map(([holding]) => holding);
-  }
-
-  /** Orders that wait for something an option had and that is left over now. */
-  #waitingFor({ resource }: OpenOption): Holding[] {
-    const found: Holding[] = [];
-    for (const r of resource) {
-      if (this.#ledger.leftOf(r) <= 0) continue;
-      for (const holding of this.#ledger.waitingAt(r)) {
-        if (found.length === mostSeen) break;
-        if (!found.includes(holding)) found.push(holding);
-      }
-    }
-    if (found.length < 2) return found;
-    // The sort is stable: of equal ones whoever waits longest.
-    found.sort((a, b) => b.cost - b.first - (a.cost - a.first));
-    return found.slice(0, mostAsked);
   }
 
   /** Has an order wait for what its better options lack. */

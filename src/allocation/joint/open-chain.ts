@@ -25,7 +25,8 @@ export interface Move {
 /**
  * Shortest chains of moves among orders of one unit: one takes a unit that another has, who takes one that a third has,
  * until there is one left over. Where nobody in reach could gain alone, which is how every call leaves things, such a
- * chain is the best that single orders can do. Each resource is opened once, cheapest first (E. W. Dijkstra, 1959).
+ * chain is the best that single orders can do, and every part of it up to any link costs less than nothing. Resources are
+ * opened cheapest first, and again where a cheaper way leads to them, since some in the chain gain by their move.
  */
 export class OpenChain {
   /** The last search met orders that need more than one unit of one resource: it says nothing about them. */
@@ -52,14 +53,14 @@ export class OpenChain {
     }
     const own = seed.option.resource[0] ?? 0;
     let done: Link | null = this.#extend(seed, options, null, 0, null);
-    while (this.#opened.size < mostOpened) {
-      const r = this.#cheapest(done?.cost ?? 0);
+    for (let opened = 0; opened < mostOpened; opened++) {
+      const r = this.#cheapest();
       if (r === 0) break;
       this.#opened.add(r);
       const link = this.#best.get(r) as Link;
       if (r === own || this.#ledger.leftOf(r) > 0) {
-        done = link;
-        break;
+        if (link.cost < (done?.cost ?? 0)) done = link;
+        continue;
       }
       for (const holder of this.#ledger.holdersOf(r)) {
         if (holder === seed) continue;
@@ -86,22 +87,22 @@ export class OpenChain {
     for (let i = 0; i < options.length; i++) {
       const option = options[i] as OpenOption;
       const cost = spent + option.cost;
-      if (cost >= (ended?.cost ?? 0)) break;
+      if (cost >= 0) break;
       const r = option.resource[0];
       if (r === undefined) {
-        ended = { cost, holding, option, before };
+        if (cost < (ended?.cost ?? 0)) ended = { cost, holding, option, before };
         continue;
       }
-      if (r === from || this.#opened.has(r)) continue;
-      const known = this.#best.get(r);
-      if (known === undefined || cost < known.cost) this.#best.set(r, { cost, holding, option, before });
+      if (r === from || cost >= (this.#best.get(r)?.cost ?? 0) || passes(before, r)) continue;
+      this.#best.set(r, { cost, holding, option, before });
+      this.#opened.delete(r);
     }
     return ended;
   }
 
-  /** The resource at the end of the cheapest chain that is not opened yet and costs less; 0: none. Of equals the first. */
-  #cheapest(below: number): number {
-    let least = below;
+  /** The resource at the end of the cheapest chain that is still to be opened; 0: none. Of equals the first. */
+  #cheapest(): number {
+    let least = 0;
     let found = 0;
     for (const [r, { cost }] of this.#best) {
       if (cost >= least || this.#opened.has(r)) continue;
@@ -110,4 +111,10 @@ export class OpenChain {
     }
     return found;
   }
+}
+
+/** Whether a chain goes through a resource. */
+function passes(chain: Link | null, r: number): boolean {
+  for (let link = chain; link !== null; link = link.before) if (link.option.resource[0] === r) return true;
+  return false;
 }

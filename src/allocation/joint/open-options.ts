@@ -9,6 +9,8 @@ import { OptionList } from './options.js';
 import { Records } from './records.js';
 import { mostClassUnits } from './resources.js';
 
+const nobody: ReadonlySet<Holding> = new Set();
+
 /** Most options that are listed of an order; a list that would be longer ends at a lower cost. */
 const mostOptions = 48;
 
@@ -24,6 +26,7 @@ export class OpenOptions {
   readonly model: Model;
   readonly #solver: OrderSolver;
   readonly #list: OptionList;
+  readonly #interested: (Set<Holding> | undefined)[] = [];
   /** The order that the model is about. */
   readonly #desk: Order[];
 
@@ -56,8 +59,24 @@ export class OpenOptions {
     if (holding.listedTo < most) {
       this.#fill(holding, most);
       holding.isUnit = isUnit(holding.option) && holding.options.every(isUnit);
+      for (const { resource } of holding.options) {
+        for (const r of resource) {
+          this.#interested[r] ??= new Set();
+          (this.#interested[r] as Set<Holding>).add(holding);
+        }
+      }
     }
     return holding.options;
+  }
+
+  /** Orders with a listed option that takes some of a resource, in the sequence they were listed. */
+  interestedIn(r: number): ReadonlySet<Holding> {
+    return this.#interested[r] ?? nobody;
+  }
+
+  /** Of an order that is gone. */
+  forget(holding: Holding): void {
+    for (const { resource } of holding.options) for (const r of resource) this.#interested[r]?.delete(holding);
   }
 
   #fill(holding: Holding, most: number): void {

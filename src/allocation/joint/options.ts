@@ -83,24 +83,23 @@ export class OptionList {
     }
   }
 
-  /** Takes column i in every way, or passes it by. `left` of each demand is still open; `state` says the same. */
+  /** Ends the option here, or goes on with any column from i. `left` of each demand is still open; `state` says the same. */
   #walk(o: number, i: number, state: number, spent: number, time: number, shipments: number): void {
-    if (this.overflowed) return;
     const model = this.#model;
-    if (spent + time + (this.#bound[i * this.#states + state] as number) > this.#cutoff) return;
-    if (state === 0 || i === model.colCount[o]) {
-      if (this.#bound[(model.colCount[o] as number) * this.#states + state] === Infinity) return;
-      this.#push(o);
-      return;
+    const columns = model.colCount[o] as number;
+    if (spent + time + (this.#bound[columns * this.#states + state] as number) <= this.#cutoff) this.#push(o);
+    if (state === 0 || shipments === model.maxShipments[o]) return;
+    for (let k = i; k < columns && !this.overflowed; k++) {
+      // Later columns alone can only cost more.
+      if (spent + time + (this.#bound[k * this.#states + state] as number) > this.#cutoff) return;
+      const column = (model.colStart[o] as number) + k;
+      const row = model.colRow[column] as number;
+      if (this.#row.includes(row)) continue;
+      const fixed = (model.colFixed[column] as number) + model.resources.priceOf(model.colOrders[column] as number, 1);
+      this.#row.push(row);
+      this.#serve(o, k, 0, state, spent + fixed, Math.max(time, model.colTime[column] as number), shipments + 1, false);
+      this.#row.pop();
     }
-    this.#walk(o, i + 1, state, spent, time, shipments);
-    const column = (model.colStart[o] as number) + i;
-    const row = model.colRow[column] as number;
-    if (shipments === model.maxShipments[o] || this.#row.includes(row)) return;
-    const fixed = (model.colFixed[column] as number) + model.resources.priceOf(model.colOrders[column] as number, 1);
-    this.#row.push(row);
-    this.#serve(o, i, 0, state, spent + fixed, Math.max(time, model.colTime[column] as number), shipments + 1, false);
-    this.#row.pop();
   }
 
   /** Lets column i serve demands d and on in every way. */

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.js';
+import { nextTurn, nowMs } from '../../base/event-loop.js';
 import { printable } from '../../base/printable.js';
 import type { Allocation, AllocationCounts } from '../../model/allocation.js';
 import { InputError } from '../../model/issues.js';
@@ -23,7 +24,7 @@ export class Run {
   readonly alarms: string[] = [];
   readonly #decision: Decision;
   readonly #setting: Setting;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = nowMs();
   #sliceEnd = this.#startedAt + sliceMs;
   #told = '';
 
@@ -34,7 +35,7 @@ export class Run {
     if (solver === null) return;
     decision.external = new External(
       solver,
-      () => Math.max(0, Math.min(mostExternalMs, setting.timeLimitMs - (performance.now() - this.#startedAt))),
+      () => Math.max(0, Math.min(mostExternalMs, setting.timeLimitMs - (nowMs() - this.#startedAt))),
       signal,
       (text) => this.alarms.includes(text) || this.alarms.push(text),
     );
@@ -87,15 +88,15 @@ export class Run {
   #mustStop(): boolean {
     const { signal, timeLimitMs } = this.#setting;
     if (signal?.aborted) this.stoppedBy ??= 'cancelled';
-    else if (performance.now() - this.#startedAt >= timeLimitMs) this.stoppedBy ??= 'time-limit';
+    else if (nowMs() - this.#startedAt >= timeLimitMs) this.stoppedBy ??= 'time-limit';
     return this.stoppedBy !== undefined;
   }
 
   async #turn(): Promise<void> {
-    if (performance.now() < this.#sliceEnd) return;
+    if (nowMs() < this.#sliceEnd) return;
     this.#report();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#sliceEnd = performance.now() + sliceMs;
+    await nextTurn();
+    this.#sliceEnd = nowMs() + sliceMs;
   }
 
   #report(): void {

@@ -1,5 +1,6 @@
 import { printable } from '../../base/printable.js';
 import { roundHalfUp } from '../../base/round.js';
+import type { AbortSignalLike } from '../../base/stop-signal.js';
 import { Demands, unknownSku } from '../../candidates/demands.js';
 import type { AllocationProgress } from '../../model/allocation.js';
 import { InputError, type Issue } from '../../model/issues.js';
@@ -17,7 +18,7 @@ export interface Setting {
   /** Whole. */
   readonly changePenalty: number;
   readonly seed: number;
-  readonly signal: AbortSignal | null;
+  readonly signal: AbortSignalLike | null;
   readonly onProgress: ((progress: AllocationProgress) => void) | null;
   readonly iterations: number;
   readonly nodes: number;
@@ -30,7 +31,7 @@ export interface SettingInput {
   readonly incumbent?: readonly Plan[];
   readonly changePenalty?: number;
   readonly seed?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   readonly onProgress?: (progress: AllocationProgress) => void;
   readonly solver?: ExternalSolver;
   readonly limits?: { readonly iterations?: number; readonly nodes?: number; readonly timeLimitMs?: number };
@@ -64,7 +65,7 @@ export function readOptions(options: SettingInput): Setting {
     check('limits.timeLimitMs', timeLimitMs, isTime, 'expected milliseconds, finite and not negative');
   }
   const { incumbent = [], signal, onProgress, solver } = options;
-  const isSignal = signal === undefined || (typeof signal?.aborted === 'boolean' && isFunction(signal.throwIfAborted));
+  const isSignal = signal === undefined || typeof signal?.aborted === 'boolean';
   wrongType('signal', signal, isSignal, 'expected an AbortSignal');
   wrongType('onProgress', onProgress, onProgress === undefined || isFunction(onProgress), 'expected a function');
   const isSolver = solver === undefined || isFunction(solver?.solve);

@@ -17,9 +17,26 @@ export function isUnitFlow(batch: Batch): boolean {
   const { resources } = model;
   const isUnit = (o: number) =>
     model.kind[o] === single && model.demandQuantity[model.demandStart[o] as number] === 1 && model.shift[o] === 0;
-  if (!batch.hot.every(isUnit)) return false;
+  if (!batch.hot.every(isUnit) || !hasOnePlacePerCell(batch)) return false;
   for (let r = 1; r < resources.count; r++) {
     if (resources.isOverdrawn(r) && (resources.used[r] as number) > mostAtOneResource) return false;
+  }
+  return true;
+}
+
+/** Whether every cell belongs to one facility's day: a flow has it under one, though its units may be sent on any day. */
+function hasOnePlacePerCell({ model, hot }: Batch): boolean {
+  const placeOf = new Map<number, string>();
+  for (const o of hot) {
+    const first = model.arcStart[o] as number;
+    for (let arc = first; arc < first + (model.colCount[o] as number); arc++) {
+      const stock = model.arcResource[arc] as number;
+      if (stock === 0) continue;
+      const column = model.arcColumn[arc] as number;
+      const place = `${model.colOrders[column]} ${model.colUnits[column]}`;
+      if ((placeOf.get(stock) ?? place) !== place) return false;
+      placeOf.set(stock, place);
+    }
   }
   return true;
 }
@@ -49,11 +66,13 @@ export function* decideUnitFlow(batch: Batch, bound: Bound, priceOut: PriceOut):
       continue;
     }
     yield* bound.evaluate();
+    priceOut.load();
     for (const [i, o] of [...batch.hot].entries()) {
       if (i % 32 === 0) yield;
       if (priceOut.extend(o, bound.orderValue[o] as number)) grew = true;
     }
     if (!grew) return true;
+    if (!hasOnePlacePerCell(batch)) return false;
   }
   return false;
 }
