@@ -21,6 +21,9 @@ const bidShares = [1 / 40, 1 / 160, 1 / 640];
 /** How much dearer than its best, under prices, an option may be to take part in a neighbourhood: share of the mean cost. */
 const radiusShare = 1;
 
+/** Orders of a neighbourhood, pass by pass. */
+const neighbourhoodSizes = [25, 25, 60];
+
 /** Rounds of pricing out; after the last, orders whose facilities could not all be priced are told. */
 const mostPriceOuts = 8;
 
@@ -94,9 +97,11 @@ export class Decision {
     this.stage = 'auction';
     yield* this.#bid(batch, mean);
     this.stage = 'bound';
-    yield* dual.climb(Math.ceil(this.#limits.iterations * 0.75), 0.12, 0.002);
+    // Rough prices first, for they tell which facilities matter; then fine ones over all that do.
+    const rough = Math.ceil(this.#limits.iterations / 4);
+    yield* dual.climb(rough, 0.3, 0.03);
     yield* this.#priceOut(batch, dual);
-    yield* dual.climb(Math.floor(this.#limits.iterations * 0.25), 0.01, 0.0005);
+    yield* dual.climb(this.#limits.iterations - rough, 0.2, 0.0005);
     yield* this.#priceOut(batch, dual);
     this.bound = Math.max(this.bound, Math.min(this.cost, wholeBound(dual.value)));
     if (this.isOptimal) return;
@@ -187,7 +192,7 @@ export class Decision {
     const pool = new OptionPool(batch, dual);
     const neighbourhoods = new Neighbourhoods(batch, dual, pool);
     const before = batch.best.cost;
-    for (const _ of neighbourhoods.run(radiusShare * mean, 4)) {
+    for (const _ of neighbourhoods.run(radiusShare * mean, neighbourhoodSizes)) {
       yield;
       this.cost = Math.min(this.cost, before - neighbourhoods.saved);
     }

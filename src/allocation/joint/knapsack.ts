@@ -1,6 +1,7 @@
 import { mostClassUnits } from './resources.js';
 
-const most = mostClassUnits + 1;
+/** Capacities from 0 to one unit more than any cell that has classes, since that is asked for its marginal value. */
+const most = mostClassUnits + 2;
 
 /**
  * The most that a stock cell can earn: quantities 1 .. classes at a price each, at most `takers` of each, as many as fit

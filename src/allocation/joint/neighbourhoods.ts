@@ -5,8 +5,7 @@ import type { Bound } from './bound.js';
 import type { OptionPool } from './option-pool.js';
 import type { Steps } from './steps.js';
 
-/** Orders of one neighbourhood, and options that each of them may weigh. */
-const mostOrders = 25;
+/** Options that each order of a neighbourhood may weigh. */
 const mostOptions = 40;
 
 /** How many of an order's options, and of a resource's orders, a neighbourhood grows by. */
@@ -32,6 +31,7 @@ export class Neighbourhoods {
   #interested = new Int32Array(0);
   readonly #inSet: Uint8Array;
   #tries = 0;
+  #mostOrders = 0;
   /** Resource -> row of the small problem, plus one; 0: none. */
   #localOf = new Int32Array(0);
 
@@ -42,21 +42,23 @@ export class Neighbourhoods {
     this.#inSet = new Uint8Array(batch.model.orders.length);
   }
 
-  /** @param radius how much dearer than its best, under prices, an order's options may be */
-  *run(radius: number, passes: number): Steps {
+  /**
+   * @param radius how much dearer than its best, under prices, an order's options may be
+   * @param sizes orders of a neighbourhood, pass by pass
+   */
+  *run(radius: number, sizes: readonly number[]): Steps {
     const batch = this.#batch;
     for (const [i, o] of batch.hot.entries()) {
       if (i % 64 === 0) yield;
       this.#pool.list(o, radius);
     }
     this.#findInterested();
-    for (let pass = 0; pass < passes; pass++) {
-      const before = this.saved;
+    for (const size of sizes) {
+      this.#mostOrders = size;
       for (const seed of this.#seeds()) {
         if (this.#tries % 4 === 0) yield;
         this.saved += this.#rebuild(seed);
       }
-      if (this.saved === before) return;
     }
   }
 
@@ -125,16 +127,17 @@ export class Neighbourhoods {
     const set = [seed];
     this.#inSet[seed] = 1;
     this.#tries++;
-    for (let at = 0; at < set.length && set.length < mostOrders; at++) {
+    for (let at = 0; at < set.length && set.length < this.#mostOrders; at++) {
       const o = set[at] as number;
       const first = pool.start[o] as number;
       const end = first + Math.min(optionsFollowed, pool.count[o] as number);
-      for (let i = first; i < end && set.length < mostOrders; i++) {
+      for (let i = first; i < end && set.length < this.#mostOrders; i++) {
         for (let u = pool.useStart[i] as number; u < (pool.useStart[i] as number) + (pool.useCount[i] as number); u++) {
           const r = pool.resource[u] as number;
-          if ((resources.used[r] as number) < (resources.limit[r] as number) && resources.unitPrice(r) === 0) continue;
-          this.#addHolders(r, set);
-          if (set.length >= mostOrders) break;
+          const isFull = (resources.used[r] as number) >= (resources.limit[r] as number);
+          if (!isFull && resources.isFree(r)) continue;
+          this.#addOrders(r, set, isFull);
+          if (set.length >= this.#mostOrders) break;
         }
       }
     }
@@ -142,13 +145,14 @@ export class Neighbourhoods {
     return set;
   }
 
-  #addHolders(r: number, set: number[]): void {
+  /** Adds orders that hold a full resource; of one that has a price and room, orders that could take the rest. */
+  #addOrders(r: number, set: number[], isFull: boolean): void {
     const from = this.#interestedStart[r] as number;
     const length = (this.#interestedStart[r + 1] as number) - from;
     let added = 0;
-    for (let i = 0; i < length && added < ordersFollowed && set.length < mostOrders; i++) {
+    for (let i = 0; i < length && added < ordersFollowed && set.length < this.#mostOrders; i++) {
       const h = this.#interested[from + ((i + this.#tries * 31) % length)] as number;
-      if (this.#inSet[h] === 1 || !this.#batch.plan.uses(h, r)) continue;
+      if (this.#inSet[h] === 1 || (isFull && !this.#batch.plan.uses(h, r))) continue;
       this.#inSet[h] = 1;
       set.push(h);
       added++;

@@ -12,10 +12,13 @@ import { isSame, type OpenOption, openOption, picksOfAnswer, picksOfRecord } fro
 import { OpenOptions } from './open-options.js';
 import { OpenSeeds } from './open-seeds.js';
 import { OpenWriter } from './open-writer.js';
-import type { Records } from './records.js';
+import type { Steps } from './steps.js';
 
 /** Neighbourhoods decided anew in one call. */
 const mostNeighbourhoods = 16;
+
+/** Orders taken over between two turns of the event loop. */
+const pause = 32;
 
 /** Options that an order waits for. */
 const optionsAwaited = 10;
@@ -53,7 +56,33 @@ export class OpenBatch {
     this.#writer = new OpenWriter(this.#ledger, this.#leftSolver.case);
     const prices = isPriced && batch !== null && dual !== null ? { model: batch.model, dual } : null;
     this.#bound = new OpenBound(decision.bound, prices, prepared.demand, this.#solver);
-    this.#fill(decision, decision.records());
+  }
+
+  /** Takes over what the batch decided, before anything else is asked: small steps, to the end. */
+  *fill(decision: Decision): Steps {
+    const { prepared, dual } = decision;
+    const records = decision.records();
+    for (const [o, order] of prepared.orders.entries()) {
+      if (o % pause === 0) yield;
+      const picks = picksOfRecord(this.#network, records, o);
+      const cost = this.#writer.costOf(order, picks);
+      const isKnown = o < prepared.known;
+      const least = isKnown ? null : this.#leastOf(order);
+      const first = least?.first ?? (prepared.firstCost[o] as number);
+      const unserved = least?.unserved ?? (prepared.unservedCost[o] as number);
+      // What the prices were not asked about has none.
+      const value = Math.max(first, dual?.orderValue[o] ?? 0);
+      const option = openOption(this.#options.model, order.placedAt, picks, cost);
+      const holding = new Holding(order, option, { first, unserved, value, isOriginal: true });
+      this.#holdings.set(order.id, holding);
+      this.#bound.add(holding);
+      this.#ledger.take(holding);
+    }
+    let step = 0;
+    for (const holding of this.#holdings.values()) {
+      if (step++ % pause === 0) yield;
+      this.#wait(holding);
+    }
   }
 
   get cost(): number {
@@ -110,25 +139,6 @@ export class OpenBatch {
     this.#ledger.wait(holding, []);
     this.#options.forget(holding);
     return this.#write(this.#improve(this.#seeds.of(holding.option)));
-  }
-
-  #fill({ prepared, dual }: Decision, records: Records): void {
-    for (const [o, order] of prepared.orders.entries()) {
-      const picks = picksOfRecord(this.#network, records, o);
-      const cost = this.#writer.costOf(order, picks);
-      const isKnown = o < prepared.known;
-      const least = isKnown ? null : this.#leastOf(order);
-      const first = least?.first ?? (prepared.firstCost[o] as number);
-      const unserved = least?.unserved ?? (prepared.unservedCost[o] as number);
-      // What the prices were not asked about has none.
-      const value = Math.max(first, dual?.orderValue[o] ?? 0);
-      const option = openOption(this.#options.model, order.placedAt, picks, cost);
-      const holding = new Holding(order, option, { first, unserved, value, isOriginal: true });
-      this.#holdings.set(order.id, holding);
-      this.#bound.add(holding);
-      this.#ledger.take(holding);
-    }
-    for (const holding of this.#holdings.values()) this.#wait(holding);
   }
 
   /** The best option of an order with everything there stands in the solver. */

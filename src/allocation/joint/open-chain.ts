@@ -3,8 +3,9 @@ import type { OpenLedger } from './open-ledger.js';
 import type { OpenOption } from './open-option.js';
 import type { OpenOptions } from './open-options.js';
 
-/** Resources that one search may open. */
+/** Resources that one search may open; and after the first chain that ends, to find a cheaper one. */
 const mostOpened = 160;
+const mostAfter = 24;
 
 /** Someone wants one unit more of a resource; everybody before it in the chain has moved. */
 interface Link {
@@ -53,12 +54,13 @@ export class OpenChain {
     }
     const own = seed.option.resource[0] ?? 0;
     let done: Link | null = this.#extend(seed, options, null, 0, null);
-    for (let opened = 0; opened < mostOpened; opened++) {
+    for (let left = mostOpened; left > 0; left--) {
       const r = this.#cheapest();
       if (r === 0) break;
       this.#opened.add(r);
       const link = this.#best.get(r) as Link;
       if (r === own || this.#ledger.leftOf(r) > 0) {
+        left = Math.min(left, mostAfter);
         if (link.cost < (done?.cost ?? 0)) done = link;
         continue;
       }
