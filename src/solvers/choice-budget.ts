@@ -7,6 +7,8 @@ export interface ChoiceLimits {
   readonly nodes?: number;
   /** Steps of the bounds and of the local searches. */
   readonly iterations?: number;
+  /** Elementary steps of bounds, some 10^8 a second, default 10^10. */
+  readonly work?: number;
   /** By the clock: the only limit that makes an answer depend on the machine. */
   readonly timeLimitMs?: number;
 }
@@ -22,11 +24,18 @@ export class ChoiceBudget {
   nodes: number;
   iterations: number;
   stoppedBy: ChoiceStop | undefined = undefined;
-  #work = mostWork;
+  #work: number;
   readonly #deadline: number;
   readonly #signal: StopSignal | undefined;
 
-  constructor(nodes: number, iterations: number, timeLimitMs: number | undefined, signal: StopSignal | undefined) {
+  constructor(
+    nodes: number,
+    iterations: number,
+    timeLimitMs: number | undefined,
+    signal: StopSignal | undefined,
+    work = mostWork,
+  ) {
+    this.#work = work;
     this.nodes = nodes;
     this.iterations = iterations;
     this.#deadline = timeLimitMs === undefined ? Infinity : Date.now() + timeLimitMs;

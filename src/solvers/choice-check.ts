@@ -93,7 +93,7 @@ export function checkChoiceOptions({ groupStart }: ChoiceProblem, options: Choic
   const { seed, limits = {}, incumbent } = options;
   if (seed !== undefined && !Number.isSafeInteger(seed))
     throw new RangeError(`seed is ${seed}, expected a whole number`);
-  for (const name of ['nodes', 'iterations', 'timeLimitMs'] as const) {
+  for (const name of ['nodes', 'iterations', 'work', 'timeLimitMs'] as const) {
     const value = limits[name];
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
       throw new RangeError(`limits.${name} is ${value}, expected a number, 0 or more`);

@@ -44,7 +44,8 @@ export class ChoiceSolver {
   solve(problem: ChoiceProblem, options: ChoiceOptions = {}): ChoiceResult {
     const groups = problem.groupStart.length - 1;
     const { nodes = defaultChoiceLimits.nodes, iterations = defaultChoiceLimits.iterations } = options.limits ?? {};
-    const budget = new ChoiceBudget(nodes, iterations, options.limits?.timeLimitMs, options.signal);
+    const { timeLimitMs, work } = options.limits ?? {};
+    const budget = new ChoiceBudget(nodes, iterations, timeLimitMs, options.signal, work);
     const multipliers = new Float64Array(problem.limit.length);
     const presolve = this.#presolve;
     const nothing = (status: 'infeasible'): ChoiceResult => ({

@@ -14,8 +14,9 @@ const mostOptions = 60_000;
 /** Components with more options than this are too large for an exact search. */
 const mostOfComponent = 4000;
 
-/** Iterations of the exact solver's own bound and searches, per component. */
-const iterations = 2000;
+/** Nodes and elementary steps that the exact solver may spend on one component: a step of the decision, not to be long. */
+const nodesOfComponent = 400_000;
+const work = 3e7;
 
 /** One component: orders that hang together through limits their options could break. */
 interface Component {
@@ -185,8 +186,8 @@ export class Exact {
     lagrangian = Math.min(before, Math.ceil(lagrangian - 1e-6 - 1e-12 * Math.abs(lagrangian)));
     if (before - lagrangian < 1 || component.options > mostOfComponent || this.#nodes <= 0) return lagrangian;
     const { problem, options, incumbent } = this.#problemOf(component);
-    const nodes = Math.min(this.#nodes, 400_000);
-    const result = this.#solver.solve(problem, { limits: { nodes, iterations }, incumbent });
+    const nodes = Math.min(this.#nodes, nodesOfComponent);
+    const result = this.#solver.solve(problem, { limits: { nodes, work }, incumbent });
     this.#nodes -= result.status === 'optimal' ? Math.min(nodes, 1000) : nodes;
     let { cost, choice, bound } = result;
     if (result.status !== 'optimal' && this.#external !== null) {

@@ -14,6 +14,7 @@ const ordersFollowed = 4;
 
 /** What the exact solver may spend on one neighbourhood. */
 const nodes = 2000;
+const work = 3e6;
 
 /**
  * Large neighbourhoods: a handful of orders that compete around one that the plan treats worse than its prices say it
@@ -165,7 +166,7 @@ export class Neighbourhoods {
     const set = this.#gather(seed);
     for (const o of set) plan.apply(o, -1);
     const { problem, options, incumbent } = this.#problemOf(set);
-    const result = this.#solver.solve(problem, { limits: { nodes, iterations: 200 }, incumbent });
+    const result = this.#solver.solve(problem, { limits: { nodes, iterations: 200, work }, incumbent });
     let before = 0;
     for (const o of set) before += plan.cost[o] as number;
     let saved = 0;

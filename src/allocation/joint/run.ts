@@ -27,6 +27,7 @@ export class Run {
   readonly #startedAt = nowMs();
   #sliceEnd = this.#startedAt + sliceMs;
   #told = '';
+  #hasAlarmed = false;
 
   constructor(decision: Decision, setting: Setting) {
     this.#decision = decision;
@@ -105,10 +106,17 @@ export class Run {
     const told = `${stage} ${cost} ${bound}`;
     if (onProgress === null || told === this.#told || cost === Infinity) return;
     this.#told = told;
+    const alarm = (error: unknown) => {
+      if (this.#hasAlarmed) return;
+      this.#hasAlarmed = true;
+      this.alarms.push(`onProgress threw: ${printable(messageOf(error))}`);
+    };
     try {
-      onProgress({ stage, cost, bound, gap: cost === 0 ? 0 : (cost - bound) / cost });
+      const answer: unknown = onProgress({ stage, cost, bound, gap: cost === 0 ? 0 : (cost - bound) / cost });
+      // One that is asynchronous may fail later, and nobody else would catch it.
+      Promise.resolve(answer).catch(alarm);
     } catch (error) {
-      if (this.alarms.length === 0) this.alarms.push(`onProgress threw: ${printable(messageOf(error))}`);
+      alarm(error);
     }
   }
 }
