@@ -54,6 +54,8 @@ export type {
   CellPrice,
   ScarcityPrices,
 } from './model/allocation.js';
+export type { Change, OpenAllocation, OpenAllocationOptions } from './open-allocation.js';
+export { openAllocation } from './open-allocation.js';
 
 // Plan -> the independent check:
 

@@ -1,3 +1,4 @@
+import { within } from '../../base/event-loop.js';
 import type { AbortSignalLike } from '../../base/stop-signal.js';
 import type { ChoiceProblem } from '../../solvers/choice-model.js';
 import type { ExternalAnswer, ExternalSolver } from '../../solvers/external.js';
@@ -11,6 +12,9 @@ export interface Claim {
   /** -Infinity unless it says that its choice is the best there is, and the recount agrees on what it costs. */
   readonly bound: number;
 }
+
+/** How much longer than its time an external solver may take to give up. */
+const graceMs = 2_000;
 
 /** Half of what a bound in doubles may be off before it is rounded up to whole minor units. */
 const tolerance = 1e-6;
@@ -41,14 +45,14 @@ export class External {
     let answer: ExternalAnswer | null = null;
     const options = { incumbent, timeLimitMs: this.#timeLeftMs(), ...(this.#signal ? { signal: this.#signal } : {}) };
     // Inside a promise, so that a solver that throws at once fails like one that rejects.
-    yield Promise.resolve()
-      .then(() => this.#solver.solve(problem, options))
-      .then(
-        (found) => {
-          answer = found;
-        },
-        (error: unknown) => this.#alarm(`solver failed: ${error instanceof Error ? error.message : String(error)}`),
-      );
+    const solved = Promise.resolve().then(() => this.#solver.solve(problem, options));
+    yield within(options.timeLimitMs + graceMs, solved, null).then(
+      (found) => {
+        answer = found;
+        if (found === null) this.#alarm('solver did not answer in its time; it was left alone');
+      },
+      (error: unknown) => this.#alarm(`solver failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
     return answer === null ? nothing : this.#certify(problem, answer);
   }
 
