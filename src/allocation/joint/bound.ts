@@ -1,4 +1,5 @@
 import type { Batch } from './batch.js';
+import { CommonPrices } from './common-prices.js';
 import { Knapsack } from './knapsack.js';
 import { anything } from './oracle.js';
 import { enlarged } from './resources.js';
@@ -35,6 +36,7 @@ export class Bound {
   readonly #batch: Batch;
   readonly #knapsack = new Knapsack();
   readonly #uses = new Uses();
+  readonly #common = new CommonPrices(meanDecay, squareDecay);
   readonly #active: number[] = [];
   /** Priced cost of each admitted order's best option under the current prices. */
   readonly #current: Float64Array;
@@ -65,6 +67,7 @@ export class Bound {
     this.#activatePriced();
     this.#mean.fill(0);
     this.#square.fill(0);
+    this.#common.forget();
     for (let i = 0; i < iterations; i++) {
       this.iterations++;
       const grew = yield* this.#gather();
@@ -202,6 +205,7 @@ export class Bound {
         price[i] = Math.max(0, asked + (step * mean) / meanBias / (Math.sqrt(square / squareBias) + 1e-3));
       }
     }
+    this.#common.move(resources, this.#gradient, step, iteration);
     return moved;
   }
 
@@ -244,6 +248,8 @@ export class Bound {
     this.#isActive[r] = 1;
     this.#active.push(r);
     const { resources } = model;
+    const skuRow = resources.skuRow[r] as number;
+    if (resources.kind[r] === 0 && model.isShort(skuRow)) this.#common.add(skuRow, r);
     const at = resources.priceAt[r] as number;
     const classes = resources.classes[r] as number;
     for (let k = 1; k <= classes; k++) {

@@ -15,8 +15,13 @@ import { routeAnew, settleTies } from './settle.js';
 import type { Steps } from './steps.js';
 import { decideUnitFlow, isUnitFlow } from './unit-flow.js';
 
-/** Bid increments of the auction, as shares of an order's mean cost. */
-const bidShares = [1 / 40, 1 / 160, 1 / 640];
+/**
+ * Bid increments of the auction: from shares of an order's mean cost, and of what serving nothing costs it, since prices
+ * may have to climb that high, down to a small share of the mean cost.
+ */
+const firstBid = { ofMean: 1 / 4, ofNothing: 1 / 20 };
+const lastBid = 1 / 640;
+const bidShrinks = 1 / 6;
 
 /** How much dearer than its best, under prices, an option may be to take part in a neighbourhood: share of the mean cost. */
 const radiusShare = 1;
@@ -24,8 +29,8 @@ const radiusShare = 1;
 /** Orders of a neighbourhood, pass by pass. */
 const neighbourhoodSizes = [25, 25, 60];
 
-/** Rounds of pricing out; after the last, orders whose facilities could not all be priced are told. */
-const mostPriceOuts = 8;
+/** Growth of the columns by pricing out beyond which prices are found anew. */
+const mostGrowth = 2;
 
 /** Proofs tried one after the other, each from the better plan that the one before found. */
 const mostProofs = 4;
@@ -44,6 +49,8 @@ export class Decision {
   /** Of the best plan so far: costs of its options and the charges for plans that changed. */
   cost = Infinity;
   bound = 0;
+  /** What ended a search that was not stopped and has no proof. */
+  endedBy: 'iterations' | 'nodes' = 'iterations';
   readonly prepared: Prepared;
   /** Asked for what our own exact search does not finish. */
   external: External | null = null;
@@ -100,7 +107,14 @@ export class Decision {
     // Rough prices first, for they tell which facilities matter; then fine ones over all that do.
     const rough = Math.ceil(this.#limits.iterations / 4);
     yield* dual.climb(rough, 0.3, 0.03);
+    const columns = batch.model.columns;
     yield* this.#priceOut(batch, dual);
+    if (batch.model.columns > mostGrowth * columns) {
+      // The prices were made for a small part of what there is: bid anew for all of it.
+      resources.price.fill(0);
+      yield* this.#bid(batch, mean);
+      yield* dual.evaluate();
+    }
     yield* dual.climb(this.#limits.iterations - rough, 0.2, 0.0005);
     yield* this.#priceOut(batch, dual);
     this.bound = Math.max(this.bound, Math.min(this.cost, wholeBound(dual.value)));
@@ -160,12 +174,14 @@ export class Decision {
 
   *#bid(batch: Batch, mean: number): Steps {
     const { resources } = batch.model;
-    for (const [i, share] of bidShares.entries()) {
-      const epsilon = share * mean;
+    const nothing = sum(this.prepared.unservedCost) / this.#orders.length;
+    const last = lastBid * mean;
+    let epsilon = Math.max(firstBid.ofMean * mean, firstBid.ofNothing * nothing);
+    for (; ; epsilon = Math.max(last, epsilon * bidShrinks)) {
       yield* auction(batch, epsilon);
       yield* improveOneByOne(batch, 3);
       this.#offer(batch);
-      if (i === bidShares.length - 1) return;
+      if (epsilon <= last) return;
       for (let r = 1; r < resources.count; r++) {
         const slack = (resources.used[r] as number) < (resources.limit[r] as number);
         resources.setUnitPrice(r, slack ? 0 : Math.max(0, resources.unitPrice(r) - 2 * epsilon));
@@ -178,7 +194,9 @@ export class Decision {
       const before = this.cost;
       const priceOut = new PriceOut(batch, this.prepared.solver);
       priceOut.load();
-      const bound = yield* new Exact(batch, dual, priceOut, this.#limits.nodes, this.external).run();
+      const exact = new Exact(batch, dual, priceOut, this.#limits.nodes, this.external);
+      const bound = yield* exact.run();
+      this.endedBy = exact.nodes <= 0 ? 'nodes' : 'iterations';
       this.#offer(batch);
       this.bound = Math.max(this.bound, Math.min(this.cost, bound));
       // A better plan makes the gap smaller and the next proof easier.
@@ -203,14 +221,14 @@ export class Decision {
   *#priceOut(batch: Batch, dual: Bound): Steps {
     const priceOut = new PriceOut(batch, this.prepared.solver);
     priceOut.load();
-    for (let round = 0; round < mostPriceOuts; round++) {
+    for (;;) {
       let added = 0;
       for (let i = 0; i < batch.hot.length; i++) {
         if (i % 32 === 0) yield;
         const o = batch.hot[i] as number;
         if (priceOut.extend(o, dual.orderValue[o] as number)) added++;
       }
-      if (added === 0) break;
+      if (added === 0) return;
       yield* dual.evaluate();
     }
   }

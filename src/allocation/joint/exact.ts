@@ -36,7 +36,8 @@ export class Exact {
   readonly #priceOut: PriceOut;
   readonly #pool: OptionPool;
   readonly #solver = new ChoiceSolver();
-  #nodes: number;
+  /** Left to spend; 0 or less: some component was left open for that. */
+  nodes: number;
 
   readonly #external: External | null;
 
@@ -46,7 +47,7 @@ export class Exact {
     this.#bound = bound;
     this.#priceOut = priceOut;
     this.#pool = new OptionPool(batch, bound);
-    this.#nodes = nodes;
+    this.nodes = nodes;
   }
 
   /**
@@ -85,7 +86,8 @@ export class Exact {
         // An order admitted here holds nothing that has a price, so its first choice is its best under the prices.
         if (this.#bound.orderValue[o] === 0) this.#bound.orderValue[o] = batch.firstCost[o] as number;
         const value = this.#bound.orderValue[o] as number;
-        this.#priceOut.extend(o, value + radius);
+        // A little more, for sums of doubles.
+        this.#priceOut.extend(o, value + radius + 1e-6 * (1 + Math.abs(value)));
         this.#pool.list(o, radius);
         if ((this.#pool.radius[o] as number) < radius || this.#pool.options > mostOptions) return false;
       }
@@ -184,11 +186,11 @@ export class Exact {
       if (batch.coldUse(r) > 0) isHeld = true;
     }
     lagrangian = Math.min(before, Math.ceil(lagrangian - 1e-6 - 1e-12 * Math.abs(lagrangian)));
-    if (before - lagrangian < 1 || component.options > mostOfComponent || this.#nodes <= 0) return lagrangian;
+    if (before - lagrangian < 1 || component.options > mostOfComponent || this.nodes <= 0) return lagrangian;
     const { problem, options, incumbent } = this.#problemOf(component);
-    const nodes = Math.min(this.#nodes, nodesOfComponent);
+    const nodes = Math.min(this.nodes, nodesOfComponent);
     const result = this.#solver.solve(problem, { limits: { nodes, work }, incumbent });
-    this.#nodes -= result.status === 'optimal' ? Math.min(nodes, 1000) : nodes;
+    this.nodes -= result.status === 'optimal' ? Math.min(nodes, 1000) : nodes;
     let { cost, choice, bound } = result;
     if (result.status !== 'optimal' && this.#external !== null) {
       const claim = yield* this.#external.ask(problem, cost < before ? choice : incumbent);

@@ -106,6 +106,7 @@ export class Model {
   readonly #search: CandidateSearch;
   readonly #capacities = new Map<string, number>();
   readonly #rows: number[] = [];
+  readonly #short = new Map<number, boolean>();
 
   constructor(
     network: Network,
@@ -225,6 +226,25 @@ export class Model {
     this.picks = 0;
     this.kind.fill(cold);
     this.kept.clear();
+  }
+
+  /** Whether the batch wants all there is of a sku, or more. */
+  isShort(skuRow: number): boolean {
+    const known = this.#short.get(skuRow);
+    if (known !== undefined) return known;
+    const { positions } = this.network;
+    const base = skuRow * (positions.classes + 1);
+    let free = 0;
+    for (
+      let cell = positions.starts[base] as number;
+      cell < (positions.starts[base + positions.classes] as number);
+      cell++
+    ) {
+      free += Math.max(0, positions.free[cell] as number);
+    }
+    const isShort = (this.demand.units[skuRow] as number) >= free;
+    this.#short.set(skuRow, isShort);
+    return isShort;
   }
 
   /** The column of an order with this facility, by this service if it stands there; -1 if it has none. */

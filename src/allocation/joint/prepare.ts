@@ -101,7 +101,32 @@ export class Prepared {
       takeRecord(network, order, o, this.oneByOne, 1);
     }
     for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, this.oneByOne, -1);
+    if (this.fits.includes(0)) yield* this.#largeLast();
     if (this.shift.some((charge) => charge > 0)) yield* this.#keepAll();
+  }
+
+  /** The same with the orders that no table can hold after all others, whom they might leave nothing: where cheaper. */
+  *#largeLast(): Steps {
+    const isLarge = (o: number) => o < this.known && this.fits[o] === 0;
+    const rows = this.orders.map((_, o) => o);
+    const sequence = [...rows.filter((o) => !isLarge(o)), ...rows.filter(isLarge)];
+    const records = this.#makeRecords();
+    const cost = new Float64Array(rows.length);
+    for (const [i, o] of sequence.entries()) {
+      if (i % pause === 0) yield;
+      cost[o] = this.#decide(o, records);
+      takeRecord(this.network, this.orders[o] as Order, o, records, 1);
+    }
+    for (const o of rows) takeRecord(this.network, this.orders[o] as Order, o, records, -1);
+    this.#adopt(records, cost);
+  }
+
+  /** Makes another plan the start if it costs less. */
+  #adopt(records: Records, cost: Float64Array): void {
+    const total = (costs: Float64Array) => costs.reduce((sum, each) => sum + each, 0);
+    if (total(cost) >= total(this.oneByOneCost)) return;
+    for (let o = 0; o < this.orders.length; o++) this.oneByOne.copy(o, records);
+    this.oneByOneCost.set(cost);
   }
 
   /** The same with all plans in force kept first, as far as they go together: the start where that is cheaper. */
@@ -123,10 +148,7 @@ export class Prepared {
       }
     }
     for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, kept, -1);
-    const total = (costs: Float64Array) => costs.reduce((sum, each) => sum + each, 0);
-    if (total(cost) >= total(this.oneByOneCost)) return;
-    for (let o = 0; o < orders.length; o++) this.oneByOne.copy(o, kept);
-    this.oneByOneCost.set(cost);
+    this.#adopt(kept, cost);
   }
 
   /** How many orders with a plan in force get another one. */

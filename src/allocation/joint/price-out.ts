@@ -5,8 +5,8 @@ import type { Batch } from './batch.js';
 import { CandidateSearch } from './candidate-search.js';
 import { single } from './model.js';
 
-/** Most facilities that one order may be extended by at once. */
-const mostNew = 4096;
+/** Facilities that a search makes room for; where it finds as many, it looks again with room for twice as many. */
+const firstSought = 64;
 
 /**
  * Looks, over the whole network, for facilities that are no columns of an order yet but could be part of an option that
@@ -60,7 +60,10 @@ export class PriceOut {
   #holders(o: number, cutoff: number): number[] {
     const { model } = this.#batch;
     model.case.load(model.orders[o] as Order);
-    this.#search.find(0, mostNew, cutoff);
+    for (let most = firstSought; ; most *= 2) {
+      this.#search.find(0, most, cutoff);
+      if (this.#search.count < most) break;
+    }
     return Array.from(this.#search.row.subarray(0, this.#search.count));
   }
 

@@ -72,7 +72,7 @@ export class Run {
     assert(cost === this.#decision.cost, 'a batch is written at another cost than it was decided at');
     assert(bound <= cost, 'a bound lies above the cost of a plan');
     const isOptimal = cost - bound < 1;
-    const stoppedBy = this.stoppedBy ?? (isOptimal ? undefined : 'iterations');
+    const stoppedBy = this.stoppedBy ?? (isOptimal ? undefined : this.#decision.endedBy);
     return {
       status: isOptimal ? 'optimal' : 'feasible',
       plans,

@@ -39,10 +39,20 @@ export interface SettingInput {
 
 export const defaultLimits = Object.freeze({ iterations: 200, nodes: 20_000_000 });
 
+const isShipment = (shipment: Plan['shipments'][number] | null): boolean =>
+  Array.isArray(shipment?.lines) && Array.isArray(shipment.legs) && shipment.lines.every((line) => line !== null);
+
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /** Throws InputError that names everything wrong with the options. */
 export function readOptions(options: SettingInput): Setting {
+  for (const [path, value] of [
+    ['options', options],
+    ['options.limits', options?.limits],
+  ] as const) {
+    if (value === undefined || (typeof value === 'object' && value !== null)) continue;
+    throw new InputError([{ code: 'WRONG_TYPE', path, value: printable(value), hint: 'expected an object' }]);
+  }
   const { limits = {}, changePenalty = 0, seed = 1 } = options;
   const { iterations = defaultLimits.iterations, nodes = defaultLimits.nodes, timeLimitMs } = limits;
   const issues: Issue[] = [];
@@ -72,7 +82,8 @@ export function readOptions(options: SettingInput): Setting {
   wrongType('solver', solver, isSolver, 'expected an external solver, such as highsSolver()');
   wrongType('incumbent', incumbent, Array.isArray(incumbent), 'expected an array of plans');
   for (const [i, plan] of (Array.isArray(incumbent) ? incumbent : []).entries()) {
-    const isPlan = typeof plan?.orderId === 'string' && Array.isArray(plan.shipments);
+    const isPlan =
+      typeof plan?.orderId === 'string' && Array.isArray(plan.shipments) && plan.shipments.every(isShipment);
     wrongType(`incumbent[${i}]`, plan, isPlan, 'expected a plan as allocate or route returns it');
   }
   if (issues.length > 0) throw new InputError(issues);
@@ -140,11 +151,12 @@ function recordPlan(network: Network, demands: Demands, plan: Plan, o: number, r
     const row = rows[s];
     const shipment = plan.shipments[s] as Plan['shipments'][number];
     const service = network.services.ids.indexOf(shipment.legs.at(-1)?.service ?? '');
-    if (row === undefined || service < 0) return false;
+    if (row === undefined || service < 0 || rows.indexOf(row) !== s || shipment.lines.length === 0) return false;
     const quantity = new Map<number, number>();
     for (const line of shipment.lines) {
       const d = line.line < demands.lines ? (demands.ofLine[line.line] as number) : -1;
       if (d < 0 || demands.skuRow[d] === unknownSku) return false;
+      if (!Number.isSafeInteger(line.quantity) || line.quantity <= 0) return false;
       quantity.set(d, (quantity.get(d) ?? 0) + line.quantity);
     }
     for (const [d, units] of [...quantity].sort(([a], [b]) => a - b)) {

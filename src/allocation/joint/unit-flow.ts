@@ -8,8 +8,12 @@ import type { Steps } from './steps.js';
 /** Rounds of solving and pricing out; each only adds columns or orders. */
 const mostRounds = 30;
 
-/** Orders at one overdrawn resource beyond which chains of equal moves get long, and prices by steps are quicker. */
-const mostAtOneResource = 400;
+/**
+ * A large batch with more orders than this at one overdrawn resource is priced by steps instead: among many like orders
+ * chains of equal moves get long.
+ */
+const mostAtOneResource = 64;
+const largeBatch = 1000;
 
 /** Whether the contended part of a batch is a flow: orders of one unit each, and no charge for a change. */
 export function isUnitFlow(batch: Batch): boolean {
@@ -18,7 +22,7 @@ export function isUnitFlow(batch: Batch): boolean {
   const isUnit = (o: number) =>
     model.kind[o] === single && model.demandQuantity[model.demandStart[o] as number] === 1 && model.shift[o] === 0;
   if (!batch.hot.every(isUnit) || !hasOnePlacePerCell(batch)) return false;
-  for (let r = 1; r < resources.count; r++) {
+  for (let r = 1; r < resources.count && batch.hot.length > largeBatch; r++) {
     if (resources.isOverdrawn(r) && (resources.used[r] as number) > mostAtOneResource) return false;
   }
   return true;
