@@ -14,7 +14,7 @@ export interface AllocateOptions {
   readonly incumbent?: readonly Plan[];
   /** Minor units charged for each order whose plan differs from the one in force. Default 0. */
   readonly changePenalty?: number;
-  /** Whole, default 1: what the searches draw from where they draw. */
+  /** Whole, default 1: where the searches begin to look. Another seed is another try, as good on average. */
   readonly seed?: number;
   /** Aborted before: the promise rejects with its reason. Aborted later: the best plans so far, stopped by 'cancelled'. */
   readonly signal?: AbortSignalLike;

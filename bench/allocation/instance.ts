@@ -69,7 +69,7 @@ export function instanceInput(spec: InstanceSpec, calibration: Calibration): Ins
 }
 
 /** In the sequence of the shares that the generator gives them. */
-export const kinds = ['store', 'distributor', 'frontWarehouse', 'centralWarehouse'] as const;
+const kinds = ['store', 'distributor', 'frontWarehouse', 'centralWarehouse'] as const;
 const central = kinds.indexOf('centralWarehouse');
 
 /** Standard deviation of the places of a kind around their city, km. */
@@ -86,7 +86,7 @@ const services = [
 ];
 const handlingMinutes = [30, 120, 15, 120];
 
-export interface Region {
+interface Region {
   readonly cityEast: Float64Array;
   readonly cityNorth: Float64Array;
   /** Cumulative weights of the cities. */

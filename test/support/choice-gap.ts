@@ -2,7 +2,7 @@ import type { ChoiceProblem } from '../../src/solvers/choice.js';
 import type { Draw } from './random.js';
 
 /** A generalised assignment as choice problem: group = job, option = agent, resource = agent. Rows agent by agent. */
-export function assignmentRows(
+function assignmentRows(
   agents: number,
   jobs: number,
   cost: ArrayLike<number>,

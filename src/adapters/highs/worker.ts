@@ -33,7 +33,7 @@ interface Port {
  * It goes there as text, so that neither a bundler nor a format has to find a file beside this one; so its body uses
  * nothing but its arguments and the language.
  */
-export function runWorker(port: Port, load: () => Promise<Highs>): void {
+function runWorker(port: Port, load: () => Promise<Highs>): void {
   let highs: Promise<Highs> | undefined;
 
   const solve = async ({ id, programme, start, deadline }: Task): Promise<Reply> => {

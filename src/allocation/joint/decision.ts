@@ -38,6 +38,7 @@ const mostProofs = 4;
 export interface DecisionLimits {
   readonly iterations: number;
   readonly nodes: number;
+  readonly seed: number;
 }
 
 /**
@@ -208,7 +209,7 @@ export class Decision {
     batch.best.restore();
     this.#isLegal = true;
     const pool = new OptionPool(batch, dual);
-    const neighbourhoods = new Neighbourhoods(batch, dual, pool);
+    const neighbourhoods = new Neighbourhoods(batch, dual, pool, this.#limits.seed);
     const before = batch.best.cost;
     for (const _ of neighbourhoods.run(radiusShare * mean, neighbourhoodSizes)) {
       yield;

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.js';
+import { dayText } from '../../calendar/day-text.js';
 import type { AllocationCounts, CapacityPrice, CellPrice } from '../../model/allocation.js';
 import type { Order } from '../../model/order.js';
 import type { Plan } from '../../model/plan.js';
@@ -95,7 +96,7 @@ export function capacityPrices(batch: Batch): CapacityPrice[] {
     const price = inSteps(resources.unitPrice(r));
     if (price <= 0) continue;
     const facilityId = facilityIdOf(network, resources.row[r] as number);
-    const day = new Date((resources.day[r] as number) * 86_400_000).toISOString().slice(0, 10);
+    const day = dayText(resources.day[r] as number);
     const key = `${facilityId} ${day}`;
     const known = byPlace.get(key) ?? { facilityId, day, order: 0, unit: 0 };
     if (resources.kind[r] === 1) known.order = price;

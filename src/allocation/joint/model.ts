@@ -13,14 +13,14 @@ import type { Records } from './records.js';
 import { enlarged, Resources } from './resources.js';
 
 /** Facilities that an order starts with, per demand; pricing out adds what is missing. */
-export const firstCandidates = 10;
+const firstCandidates = 10;
 
 /** How an order's best option under prices is found. */
 export const cold = 0;
 /** One demand that cannot be divided: the cheapest column. */
 export const single = 1;
 /** States of a small table: what has been served so far. */
-export const table = 2;
+const table = 2;
 /** Too many states for a table: the order keeps what it got one by one, or what its exact solver proposes. */
 export const fixedOrder = 3;
 

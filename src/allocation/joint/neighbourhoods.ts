@@ -31,12 +31,14 @@ export class Neighbourhoods {
   #interestedStart = new Int32Array(0);
   #interested = new Int32Array(0);
   readonly #inSet: Uint8Array;
-  #tries = 0;
+  #tries: number;
   #mostOrders = 0;
   /** Resource -> row of the small problem, plus one; 0: none. */
   #localOf = new Int32Array(0);
 
-  constructor(batch: Batch, bound: Bound, pool: OptionPool) {
+  /** @param seed where neighbourhoods begin to look for members */
+  constructor(batch: Batch, bound: Bound, pool: OptionPool, seed: number) {
+    this.#tries = Math.abs(seed - 1) % 1_000_003;
     this.#batch = batch;
     this.#bound = bound;
     this.#pool = pool;

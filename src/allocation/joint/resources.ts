@@ -1,9 +1,6 @@
 /** Cells that hold more than this are priced by the unit: there a knapsack gains next to nothing over a straight line. */
 export const mostClassUnits = 40;
 
-/** What is limited: units of a stock cell, or orders or units that a facility can handle on one local day. */
-export type ResourceKind = 'stock' | 'orders' | 'units';
-
 /**
  * The limits that orders of a batch can run into together, numbered from 1 in the order they were met. Number 0 stands
  * for "no limit": its price is always zero, so that hot loops need no branch.

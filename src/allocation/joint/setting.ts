@@ -37,7 +37,7 @@ export interface SettingInput {
   readonly limits?: { readonly iterations?: number; readonly nodes?: number; readonly timeLimitMs?: number };
 }
 
-export const defaultLimits = Object.freeze({ iterations: 200, nodes: 20_000_000 });
+const defaultLimits = Object.freeze({ iterations: 200, nodes: 20_000_000 });
 
 const isShipment = (shipment: Plan['shipments'][number] | null): boolean =>
   Array.isArray(shipment?.lines) && Array.isArray(shipment.legs) && shipment.lines.every((line) => line !== null);

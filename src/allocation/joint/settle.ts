@@ -11,7 +11,7 @@ import type { Steps } from './steps.js';
 const mostHolders = 40;
 
 /** Who comes first among equal totals: higher priority, then earlier arrival, then the smaller id. */
-export function byRank(orders: readonly Order[], members: readonly number[]): number[] {
+function byRank(orders: readonly Order[], members: readonly number[]): number[] {
   return [...members].sort((a, b) => (orders[b] as Order).priority - (orders[a] as Order).priority || a - b);
 }
 
