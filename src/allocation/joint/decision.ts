@@ -144,6 +144,11 @@ export class Decision {
   /** Records of the best plan so far, by order. */
   records(): Records {
     const { prepared, batch } = this;
+    const { asItIs } = prepared;
+    if (asItIs !== null && asItIs.cost < this.cost) {
+      this.cost = asItIs.cost;
+      return asItIs.records;
+    }
     if (this.#settled !== null) return this.#settled;
     if (batch === null) return prepared.oneByOne;
     if (this.#isLegal) this.#offer(batch);

@@ -43,6 +43,10 @@ export class Prepared {
   readonly inForceCost: Float64Array;
   /** Orders whose first choice is known. */
   known = 0;
+  /** Plans in force as they are, and the other orders after them; null: there are none, or it was a start already. */
+  asItIs: { readonly records: Records; readonly cost: number } | null = null;
+  /** Own cost of each plan in force; Infinity where it cannot be had any more. */
+  readonly #keptCost: Float64Array;
   readonly #recorded: RecordedOption;
   readonly #makeRecords: () => Records;
 
@@ -65,6 +69,7 @@ export class Prepared {
     this.inForce = inForce.penalty > 0 ? inForce.records : makeRecords();
     this.shift = Float64Array.from(orders, (_, o) => ((this.inForce.start[o] as number) < 0 ? 0 : inForce.penalty));
     this.inForceCost = new Float64Array(n).fill(Infinity);
+    this.#keptCost = new Float64Array(n).fill(Infinity);
     this.#recorded = new RecordedOption(this.solver.case);
   }
 
@@ -74,8 +79,9 @@ export class Prepared {
     for (let o = 0; o < orders.length; o++) {
       if (o % pause === 0) yield;
       const order = orders[o] as Order;
-      if (this.#isInForce(o) && this.#recorded.load(order, o, this.inForce)) {
-        if (hasRecord(network, order, o, this.inForce)) this.inForceCost[o] = this.#recorded.cost;
+      if (this.#isInForce(o) && this.#recorded.load(order, o, this.counted)) {
+        if (hasRecord(network, order, o, this.counted)) this.#keptCost[o] = this.#recorded.cost;
+        if ((this.shift[o] as number) > 0) this.inForceCost[o] = this.#keptCost[o] as number;
       }
       this.firstCost[o] = this.#decide(o, this.first);
       const { case: c } = solver;
@@ -102,7 +108,7 @@ export class Prepared {
     }
     for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, this.oneByOne, -1);
     if (this.fits.includes(0)) yield* this.#largeLast();
-    if (this.shift.some((charge) => charge > 0)) yield* this.#keepAll();
+    if (this.counted.start.some((start) => start >= 0)) yield* this.#keepAll();
   }
 
   /** The same with the orders that no table can hold after all others, whom they might leave nothing: where cheaper. */
@@ -129,9 +135,12 @@ export class Prepared {
     this.oneByOneCost.set(cost);
   }
 
-  /** The same with all plans in force kept first, as far as they go together: the start where that is cheaper. */
+  /**
+   * The same with all plans in force kept first, as far as they go together: the start where that is cheaper. Where a
+   * change costs nothing it is only what the answer falls back to, and decides nothing else.
+   */
   *#keepAll(): Steps {
-    const { network, orders, inForceCost } = this;
+    const { network, orders } = this;
     const kept = this.#makeRecords();
     const cost = new Float64Array(orders.length);
     for (const isKept of [true, false]) {
@@ -140,15 +149,16 @@ export class Prepared {
         if ((kept.start[o] as number) >= 0) continue;
         const order = orders[o] as Order;
         if (isKept) {
-          if (inForceCost[o] === Infinity || !hasRecord(network, order, o, this.inForce)) continue;
-          kept.copy(o, this.inForce);
-          cost[o] = inForceCost[o] as number;
+          if (this.#keptCost[o] === Infinity || !hasRecord(network, order, o, this.counted)) continue;
+          kept.copy(o, this.counted);
+          cost[o] = this.#keptCost[o] as number;
         } else cost[o] = this.#decide(o, kept);
         takeRecord(network, order, o, kept, 1);
       }
     }
     for (let o = 0; o < orders.length; o++) takeRecord(network, orders[o] as Order, o, kept, -1);
-    this.#adopt(kept, cost);
+    if (this.shift.some((charge) => charge > 0)) this.#adopt(kept, cost);
+    else this.asItIs = { records: kept, cost: cost.reduce((sum, each) => sum + each, 0) };
   }
 
   /** How many orders with a plan in force get another one. */
@@ -161,7 +171,7 @@ export class Prepared {
   }
 
   #isInForce(o: number): boolean {
-    return (this.inForce.start[o] as number) >= 0 && (this.inForce.count[o] as number) >= 0;
+    return (this.counted.start[o] as number) >= 0 && (this.counted.count[o] as number) >= 0;
   }
 
   /** The best option of an order in what the network has now, or its option in force where leaving that costs more. */
