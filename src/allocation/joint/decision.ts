@@ -26,8 +26,10 @@ const bidShrinks = 1 / 6;
 /** How much dearer than its best, under prices, an option may be to take part in a neighbourhood: share of the mean cost. */
 const radiusShare = 1;
 
-/** Orders of a neighbourhood, pass by pass. */
+/** Orders of a neighbourhood, pass by pass; a small batch has time for more. */
 const neighbourhoodSizes = [25, 25, 60];
+const sizesOfSmallBatch = [25, 25, 60, 40, 25, 60, 40];
+const smallBatch = 1000;
 
 /** Growth of the columns by pricing out beyond which prices are found anew. */
 const mostGrowth = 2;
@@ -214,9 +216,10 @@ export class Decision {
     batch.best.restore();
     this.#isLegal = true;
     const pool = new OptionPool(batch, dual);
+    const sizes = batch.hot.length <= smallBatch ? sizesOfSmallBatch : neighbourhoodSizes;
     const neighbourhoods = new Neighbourhoods(batch, dual, pool, this.#limits.seed);
     const before = batch.best.cost;
-    for (const _ of neighbourhoods.run(radiusShare * mean, neighbourhoodSizes)) {
+    for (const _ of neighbourhoods.run(radiusShare * mean, sizes)) {
       yield;
       this.cost = Math.min(this.cost, before - neighbourhoods.saved);
     }
