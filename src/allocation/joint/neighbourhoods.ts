@@ -12,6 +12,9 @@ const mostOptions = 40;
 const optionsFollowed = 12;
 const ordersFollowed = 4;
 
+/** Of a resource that thousands want, only so many are looked at, from another one each time. */
+const mostLookedAt = 200;
+
 /** What the exact solver may spend on one neighbourhood. */
 const nodes = 2000;
 const work = 3e6;
@@ -153,7 +156,8 @@ export class Neighbourhoods {
     const from = this.#interestedStart[r] as number;
     const length = (this.#interestedStart[r + 1] as number) - from;
     let added = 0;
-    for (let i = 0; i < length && added < ordersFollowed && set.length < this.#mostOrders; i++) {
+    const most = Math.min(length, mostLookedAt);
+    for (let i = 0; i < most && added < ordersFollowed && set.length < this.#mostOrders; i++) {
       const h = this.#interested[from + ((i + this.#tries * 31) % length)] as number;
       if (this.#inSet[h] === 1 || (isFull && !this.#batch.plan.uses(h, r))) continue;
       this.#inSet[h] = 1;
