@@ -121,10 +121,10 @@ export class Batch {
     const { model, plan, best } = this;
     const inHand = this.#placesOf(o, plan.arc, plan.count[o] as number);
     const inBest = best.has(o) ? this.#placesOf(o, best.arc, best.count[o] as number) : [];
-    if (!model.extend(o, rows)) return false;
+    const grew = model.extend(o, rows);
     this.#putPlaces(o, plan.arc, inHand);
     this.#putPlaces(o, best.arc, inBest);
-    return true;
+    return grew;
   }
 
   #placesOf(o: number, arcs: Int32Array, count: number): [row: number, service: number, demand: number][] {

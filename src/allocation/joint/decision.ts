@@ -22,6 +22,7 @@ import { decideUnitFlow, isUnitFlow } from './unit-flow.js';
 const firstBid = { ofMean: 1 / 4, ofNothing: 1 / 20 };
 const lastBid = 1 / 640;
 const bidShrinks = 1 / 6;
+const leastShare = 1e-5;
 
 /** How much dearer than its best, under prices, an option may be to take part in a neighbourhood: share of the mean cost. */
 const radiusShare = 1;
@@ -183,8 +184,9 @@ export class Decision {
   *#bid(batch: Batch, mean: number): Steps {
     const { resources } = batch.model;
     const nothing = sum(this.prepared.unservedCost) / this.#orders.length;
-    const last = lastBid * mean;
     let epsilon = Math.max(firstBid.ofMean * mean, firstBid.ofNothing * nothing);
+    // Where orders cost next to nothing, the penalties alone say how fine is fine.
+    const last = Math.max(lastBid * mean, leastShare * epsilon);
     for (; ; epsilon = Math.max(last, epsilon * bidShrinks)) {
       yield* auction(batch, epsilon);
       yield* improveOneByOne(batch, 3);

@@ -213,9 +213,11 @@ export class Model {
     const before = this.#rows.length;
     for (const row of rows) this.#addRow(row);
     if (this.#rows.length === before) return false;
+    const columns = this.colCount[o] as number;
     this.case.load(this.orders[o] as Order);
     this.#layColumns(o);
-    return true;
+    // A facility that is excluded, full or out of reach brings no column.
+    return (this.colCount[o] as number) > columns;
   }
 
   /** Makes all orders cold again; the resources stay. */
