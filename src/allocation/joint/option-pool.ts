@@ -7,6 +7,9 @@ import { Uses } from './uses.js';
 /** Most options that one order lists. */
 const mostListed = 400;
 
+/** Share of the wanted radius below which it is not halved any more. */
+const leastRadius = 1 / 1024;
+
 /**
  * The options of admitted orders that come within a radius of their best under the prices, kept order after order. Only
  * good for the prices they were listed under.
@@ -58,7 +61,8 @@ export class OptionPool {
       list.list(o, best + within + 1e-6 * (1 + Math.abs(best)), mostListed);
       if (!list.overflowed) break;
       within /= 2;
-      if (within <= (this.radius[o] as number)) return;
+      // Among options that cost the same no radius tells them apart: none is listed then.
+      if (within < leastRadius * radius || within <= (this.radius[o] as number)) return;
     }
     this.start[o] = this.options;
     this.count[o] = list.count;
