@@ -127,6 +127,7 @@ export const orderColumns: readonly Column[] = [
   column('channel', 'text'),
   column('method', 'text', needed),
   column('facilityId', 'text'),
+  column('slot', 'text'),
   column('dueBy', 'text'),
   column('strict', 'boolean'),
   column('maxShipments', 'number'),

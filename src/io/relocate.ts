@@ -12,7 +12,7 @@ export type Locator = (path: string) => FilePlace | undefined;
 
 /** Paths of the model as they also stand inside of hints: `stands at facilities[0] and at facilities[3]`. */
 const pathInText =
-  /\b(?:facilities|services|stock|stockColumns|lanes|skus|orders|lines)?(?:\.[a-zA-Z]+)?\[[0-9]+\](?:\.?[a-zA-Z]+|\[[0-9]+\])*/g;
+  /\b(?:facilities|services|stock|stockColumns|lanes|skus|orders|lines|policy)?(?:\.[a-zA-Z]+)?\[[0-9]+\](?:\.?[a-zA-Z]+|\[[0-9]+\])*/g;
 
 /** Every path of the model that a message names. */
 export function pathsOf(messages: readonly { readonly path: string; readonly hint: string }[]): Set<string> {

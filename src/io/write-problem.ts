@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { OrderInput, ProblemInput, StockColumnsInput, StockInput } from '../model/schema.js';
+import { InputError } from '../model/issues.js';
+import type { FacilityInput, OrderInput, ProblemInput, StockColumnsInput, StockInput } from '../model/schema.js';
 import {
   facilityTable,
   laneTable,
@@ -24,9 +25,10 @@ import { writeTextFile } from './write-file.js';
  */
 export async function writeProblem(folder: string, problem: ProblemInput, options: CsvTextOptions = {}): Promise<void> {
   const { currency, facilities, services, skus, lanes, policy } = problem;
+  const openDays = facilities.map(withoutClosedDays);
   const files = new Map<string, () => Iterable<string>>([
     ['network.json', () => [`${JSON.stringify({ currency }, null, 2)}\n`]],
-    ['facilities.csv', () => tableText(facilityTable, facilities, options)],
+    ['facilities.csv', () => tableText(facilityTable, openDays, options)],
     ['services.csv', () => tableText(serviceTable, services, options)],
     ['stock.csv', () => stockText(problem, options)],
   ]);
@@ -46,6 +48,16 @@ export async function writeProblem(folder: string, problem: ProblemInput, option
     );
   }
   for (const [name, text] of files) await writeTextFile(join(folder, name), text());
+}
+
+/** A day without an opening is closed as one that is not named, which an empty cell says while another day is open. */
+function withoutClosedDays(facility: FacilityInput, row: number): FacilityInput {
+  const { hours } = facility;
+  if (hours === undefined) return facility;
+  const open = Object.entries(hours).filter(([, windows]) => windows !== undefined && windows.length > 0);
+  if (open.length > 0) return { ...facility, hours: Object.fromEntries(open) };
+  const hint = 'a CSV file cannot say that a facility never opens; write the problem as JSON';
+  throw new InputError([{ code: 'WRONG_TYPE', path: `facilities[${row}].hours`, value: 'no opening', hint }]);
 }
 
 const networkFiles = new Set([

@@ -19,6 +19,10 @@ export interface Allocation {
   prices: CellPrice[];
   /** Facilities and days of which more capacity would be worth something; ascending facility id, then day. */
   capacityPrices: CapacityPrice[];
+  /** Lanes and days of which more room would be worth something; by lane, then day. Left out where there is none. */
+  lanePrices?: LanePrice[];
+  /** Stores and instants at which one more bay would be worth something; ascending facility id, then instant. Left out where there is none. */
+  slotPrices?: SlotPrice[];
   /** What went wrong without spoiling the answer; usually empty. */
   alarms: string[];
 }
@@ -61,8 +65,29 @@ export interface CapacityPrice {
   unit: number;
 }
 
+/** The marginal value of room for one more unit on a lane that leaves on a local day. */
+export interface LanePrice {
+  /** Facility ids. */
+  from: string;
+  to: string;
+  /** The lane's position in the parsed problem's `lanes`: two may lead the same way. */
+  lane: number;
+  /** Local day of `from`, such as 2026-10-01. */
+  day: string;
+  unit: number;
+}
+
+/** The marginal value of one more bay of a store: any fitting that goes on at the instant would pay it. */
+export interface SlotPrice {
+  facilityId: string;
+  /** ISO 8601 in UTC. */
+  at: string;
+  price: number;
+}
+
 /** The prices of an allocation, as `route` follows them. */
 export interface ScarcityPrices {
   readonly prices: readonly CellPrice[];
   readonly capacityPrices: readonly CapacityPrice[];
+  readonly lanePrices?: readonly LanePrice[];
 }

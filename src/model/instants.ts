@@ -28,9 +28,19 @@ export function isCalendarDate(text: string): boolean {
   return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
+/** The number of a calendar date that exists, from 1970-01-01. */
+export function calendarDay(text: string): number {
+  return Date.parse(text) / 86_400_000;
+}
+
 /** True for a local time of day, 00:00 to 23:59. */
 export function isLocalTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+/** Minute of a local time from midnight; 24:00 is 1440. The text must have been checked. */
+export function minuteOfDay(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 
 /** True for opening hours such as 09:00-18:00; they may end at 24:00, and end before they start over midnight. */
@@ -38,6 +48,9 @@ export function isOpeningWindow(text: string): boolean {
   const [start = '', end = '', ...rest] = text.length > 11 ? [] : text.split('-');
   return rest.length === 0 && start !== end && isLocalTime(start) && (isLocalTime(end) || end === '24:00');
 }
+
+/** Days of a local week by number, monday 0. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const zones = new Set<string>();
 

@@ -17,6 +17,7 @@ export interface Warning {
     | 'null-island'
     | 'surrounding-space'
     | 'negative-stock'
+    | 'never-open'
     | 'no-rows';
   readonly path: string;
   readonly value: string;

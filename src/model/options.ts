@@ -12,7 +12,7 @@ export interface ParseOptions {
   readonly clampNegativeStock?: boolean;
   /**
    * Positions of one sku at one facility are added up instead of refused: units on hand, reserved and held back.
-   * The dearest unitMoney holds. Default false.
+   * The dearest unitMoney holds; rows of two pools stay refused. Default false.
    */
   readonly sumStockRows?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isoInstant } from '../base/instant.js';
 import type { Collector } from './collector.js';
 import { type CompleteParseOptions, schemasFor } from './options.js';
 import type { Order } from './order.js';
@@ -6,7 +7,6 @@ import { IdList, readRows } from './rows.js';
 import { maxQuantity } from './scalars.js';
 import type { Schemas } from './schema.js';
 import { readGoodFields } from './translate.js';
-import { refuseUnbuiltOrder } from './unbuilt.js';
 import { type Place, warnConfusable, warnPlaces, warnSpace } from './warnings.js';
 
 type OrderRow = z.output<Schemas['order']>;
@@ -35,8 +35,11 @@ export function readOrders(input: unknown, options: CompleteParseOptions, found:
 
 /** What the schema of one field cannot see. */
 function checkOrder(row: Partial<OrderRow>, path: string, found: Collector): void {
-  refuseUnbuiltOrder(row, path, found);
   if (row.id !== undefined) warnSpace(row.id, `${path}.id`, found);
+  if (row.slot !== undefined && row.method !== undefined && row.method !== 'install') {
+    const hint = `a slot is the time of a fitting, which ${row.method} has not; leave it out, or say method install`;
+    found.issue('OUT_OF_RANGE', `${path}.slot`, isoInstant(row.slot), hint);
+  }
   let units = 0;
   row.lines?.forEach((line, number) => {
     warnSpace(line.sku, `${path}.lines[${number}].sku`, found);
@@ -57,6 +60,7 @@ function toOrder(row: OrderRow): Order {
     channel: row.channel ?? null,
     method: row.method,
     facilityId: row.facilityId ?? null,
+    slot: row.slot ?? null,
     lines: row.lines.map((line) => ({
       sku: line.sku,
       quantity: line.quantity,

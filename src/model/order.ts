@@ -9,7 +9,10 @@ export interface Order {
   readonly region: string | null;
   readonly channel: string | null;
   readonly method: OrderMethod;
+  /** The store the buyer chose, for collect and install; null: the best within the radius. */
   readonly facilityId: string | null;
+  /** When the fitting shall begin; null: as early as can be. */
+  readonly slot: number | null;
   /** A line's number is its position here, from 0. */
   readonly lines: readonly OrderLine[];
   readonly dueBy: number | null;

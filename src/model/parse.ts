@@ -1,13 +1,14 @@
 import { Collector } from './collector.js';
 import { checkFacility, toFacility } from './facilities.js';
 import { InputError, type Parsed } from './issues.js';
+import { hoursReader } from './opening-hours.js';
 import { completeOptions, type ParseOptions, schemasFor } from './options.js';
 import type { Order } from './order.js';
 import { readOrders } from './order-parser.js';
 import type { Facility, Problem } from './problem.js';
 import { readProblem } from './problem-parser.js';
 import { readGoodFields, readValue } from './translate.js';
-import { warnPlaces, warnSpace } from './warnings.js';
+import { warnNeverOpen, warnPlaces, warnSpace } from './warnings.js';
 
 export { defaultPolicy } from './policy.js';
 
@@ -38,10 +39,12 @@ export function parseFacility(input: unknown, problem: Problem, options: ParseOp
   const schema = schemasFor(complete).facility;
   const row = readValue(schema, input, 'facility', found);
   const services = new Set(problem.services.map(({ id }) => id));
-  checkFacility(row ?? readGoodFields(schema, input), 'facility', (id) => services.has(id), found);
+  const good = row ?? readGoodFields(schema, input);
+  checkFacility(good, row ? undefined : input, 'facility', (id) => services.has(id), found);
   if (!row) return parsed<Facility>(null, found);
-  const facility = toFacility(row);
+  const facility = toFacility(row, hoursReader());
   warnSpace(facility.id, 'facility.id', found);
+  warnNeverOpen(facility.hours, 'facility.hours', found);
   warnPlaces([{ latitude: facility.latitude, longitude: facility.longitude, path: 'facility' }], found);
   return parsed(facility, found);
 }

@@ -17,6 +17,7 @@ export interface Plan {
   costTerms: Record<CostTerm, number>;
   /** Ascending origin id. */
   shipments: Shipment[];
+  /** Of a fitting: where, and the bay's time; the plan's last arrival is its end. */
   appointment?: { facilityId: string; startAt: string; endAt: string };
   /** Ascending line. */
   unserved: { line: number; quantity: number; reason: ExclusionCode }[];
@@ -30,11 +31,16 @@ export interface Plan {
 
 export interface Shipment {
   facilityId: string;
+  /** `sku` is what is sent: of another brand than ordered where the line accepts interchange. */
   lines: { line: number; sku: string; quantity: number }[];
+  /** Transfers first, then the delivery; none where goods are collected or fitted where they lie. */
   legs: Leg[];
+  /** When handling begins, where the first departure does not tell: the day of its origin's capacity is that of this instant. */
+  handlingFrom?: string;
   moves: number;
   /** Per unit. */
   touches: number;
+  /** At the customer; at a store when the goods are handled there and ready. */
   arriveAt: string;
   costTerms: Record<ShipmentTerm, number>;
 }

@@ -17,4 +17,5 @@ export const defaultPolicy: Policy = Object.freeze({
   }),
   unserved: Object.freeze({ line: 100_000, unit: 100_000 }),
   limits: Object.freeze({ maxShipments: 4, maxLegs: 3, collectRadiusMetres: 50_000 }),
+  priceFloor: Object.freeze([]),
 });

@@ -1,16 +1,18 @@
 import { typeName } from '../base/printable.js';
 import type { Collector } from './collector.js';
 import { checkFacility, plainSku, toFacility, toService, toSku } from './facilities.js';
+import { readLanes } from './lanes.js';
+import { hoursReader } from './opening-hours.js';
 import { type CompleteParseOptions, schemasFor } from './options.js';
 import { defaultPolicy } from './policy.js';
+import { readPriceFloors } from './price-floors.js';
 import type { Facility, Policy, Problem, Service, Sku } from './problem.js';
 import { IdList, readRows } from './rows.js';
 import type { Schemas } from './schema.js';
 import { readStock } from './stock.js';
 import { buildStockTable } from './stock-table.js';
 import { readGoodFields, readValue } from './translate.js';
-import { refuse, refuseUnbuiltPolicy, refuseUnbuiltService } from './unbuilt.js';
-import { warnConfusable, warnPlaces, warnSpace } from './warnings.js';
+import { warnConfusable, warnNeverOpen, warnPlaces, warnSpace } from './warnings.js';
 
 /** A list as it came: its rows by place in the input (a hole where one was refused), and its ids. */
 interface ReadList<Row> {
@@ -32,7 +34,9 @@ export function readProblem(input: unknown, options: CompleteParseOptions, found
   const services = readServices(field('services'), schemas, options, found);
   const facilities = readFacilities(field('facilities'), services, schemas, options, found);
   const skus = readSkus(field('skus'), schemas, options, found);
-  readLanes(field('lanes'), schemas, options, found);
+  // Without a list of facilities nothing can be told about references to them.
+  const isFacility = (id: string): boolean => facilities.length === null || facilities.ids.positions.has(id);
+  const lanes = readLanes(field('lanes'), isFacility, schemas, options, found);
   const policy = readPolicy(field('policy'), schemas, found);
   const skuNumbers = new Map(skus.ids.positions);
   const stock = field('stock');
@@ -68,6 +72,7 @@ export function readProblem(input: unknown, options: CompleteParseOptions, found
     currency,
     facilities: facilityOrder.order.map((position) => facilities.rows[position] as Facility),
     services: ascending([...services.ids.positions.keys()]).order.map((row) => services.rows[row] as Service),
+    lanes,
     skus: skuOrder.order.map((number) => skus.rows[number] ?? plainSku(skuIds[number] as string)),
     stock: table,
     policy,
@@ -85,7 +90,6 @@ function readServices(
   const length = readRows(schemas.service, input, { path: 'services', maxRows, found }, (row, position, raw) => {
     const good = row ?? readGoodFields(schemas.service, raw);
     if (good.id !== undefined) ids.add(good.id, position);
-    refuseUnbuiltService(good, `services[${position}]`, found);
     if (!row) return;
     warnSpace(row.id, `services[${position}].id`, found);
     rows[position] = toService(row);
@@ -103,15 +107,18 @@ function readFacilities(
 ): ReadList<Facility> {
   const rows: Facility[] = [];
   const ids = new IdList('facilities', 'id', found);
+  const hoursOf = hoursReader();
   // Without a list of services nothing can be told about references to them.
   const isService = (id: string): boolean => services.length === null || services.ids.positions.has(id);
   const length = readRows(schemas.facility, input, { path: 'facilities', maxRows, found }, (row, position, raw) => {
     const good = row ?? readGoodFields(schemas.facility, raw);
     if (good.id !== undefined) ids.add(good.id, position);
-    checkFacility(good, `facilities[${position}]`, isService, found);
+    checkFacility(good, row ? undefined : raw, `facilities[${position}]`, isService, found);
     if (!row) return;
     warnSpace(row.id, `facilities[${position}].id`, found);
-    rows[position] = toFacility(row);
+    const facility = toFacility(row, hoursOf);
+    warnNeverOpen(facility.hours, `facilities[${position}].hours`, found);
+    rows[position] = facility;
   });
   warnConfusableRows(ids, 'facilities', 'id', found);
   const places = rows.map(({ latitude, longitude }, row) => ({ latitude, longitude, path: `facilities[${row}]` }));
@@ -138,21 +145,17 @@ function readSkus(
   return { rows, ids, length };
 }
 
-function readLanes(input: unknown, schemas: Schemas, { maxRows }: CompleteParseOptions, found: Collector): void {
-  if (input === undefined) return;
-  const length = readRows(schemas.lane, input, { path: 'lanes', maxRows, found }, () => undefined);
-  if (length !== null && length > 0) refuse('lanes', input, 'a lane', found);
-}
-
 function readPolicy(input: unknown, schemas: Schemas, found: Collector): Policy | null {
   if (input === undefined) return defaultPolicy;
   const row = readValue(schemas.policy, input, 'policy', found);
+  const { priceFloor = [] } = row ?? readGoodFields(schemas.policy, input);
+  const floors = readPriceFloors(priceFloor, 'policy.priceFloor', found);
   if (!row) return null;
-  refuseUnbuiltPolicy(row, found);
   return {
     weights: withDefaults(row.weights, defaultPolicy.weights),
     unserved: withDefaults(row.unserved, defaultPolicy.unserved),
     limits: withDefaults(row.limits, defaultPolicy.limits),
+    priceFloor: floors,
   };
 }
 

@@ -102,7 +102,9 @@ export const openingWindow = () =>
   z
     .string()
     .register(jsonSchemaNotes, { pattern: '^([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' })
-    .refine(isOpeningWindow, { error: 'BAD_TIME: expected hours such as 09:00-18:00' });
+    .refine(isOpeningWindow, {
+      error: 'BAD_TIME: expected hours such as 09:00-18:00, 22:00-06:00 over midnight or 00:00-24:00',
+    });
 
 export const timeZone = () =>
   z.string().refine(isTimeZone, { error: 'BAD_TIME_ZONE: expected an IANA name such as Asia/Shanghai' });

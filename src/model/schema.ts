@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { facilityKinds, orderMethods } from './codes.js';
+import { weekdays } from './instants.js';
 import {
   calendarDate,
   currency,
@@ -24,11 +25,9 @@ import {
   wholeMinutes,
 } from './scalars.js';
 
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
 /**
  * The one description of what goes in: types, ranges, messages and JSON Schema all come from here. Rows are
- * schemas of their own, parsed one by one; what the engine does not do yet is described all the same.
+ * schemas of their own, parsed one by one.
  */
 export function createSchemas({ maxIdLength, negativeOnHand }: { maxIdLength: number; negativeOnHand: boolean }) {
   const id = () => text(maxIdLength);
@@ -137,6 +136,7 @@ export function createSchemas({ maxIdLength, negativeOnHand }: { maxIdLength: nu
     channel: id().optional(),
     method: z.enum(orderMethods),
     facilityId: id().optional(),
+    slot: instant().optional(),
     lines: list(
       z.object({
         sku: id(),

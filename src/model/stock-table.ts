@@ -1,4 +1,5 @@
 import type { Collector } from './collector.js';
+import { buildInboundTable, type InboundRows } from './inbound-table.js';
 import type { StockTable } from './problem.js';
 import { maxQuantity } from './scalars.js';
 
@@ -11,9 +12,16 @@ export interface Positions {
   readonly reserved: Uint32Array | null;
   readonly safetyStock: Uint32Array | null;
   readonly unitMoney: Uint32Array | Float64Array | null;
+  /** Ascending, with each position's number + 1, 0: open to all. */
+  readonly pools: readonly string[];
+  readonly pool: Uint32Array | null;
+  readonly inbound: InboundRows;
   /** Where position i stands in the input, or one number of it. */
   readonly pathOf: (position: number, column?: string) => string;
 }
+
+/** The part of the table with one entry a position. */
+type Cells = Omit<StockTable, 'pools' | 'inbound'>;
 
 export interface Targets {
   /** Sorted facility row of each facility row in the positions. */
@@ -54,8 +62,18 @@ export function buildStockTable(positions: Positions, targets: Targets, sum: boo
 
   const order = ascending ? null : orderByFacility(positions, targets);
   const slotOf = slots(positions, targets, skuStart, order);
-  const table = scatter(positions, targets, skuStart, slotOf);
-  return ascending ? table : withoutDuplicates(table, slotOf, positions, sum, found);
+  const cells = scatter(positions, targets, skuStart, slotOf);
+  const places = {
+    skuRowOf: (position: number): number => at(skuOf, at(skuRow, position)),
+    facilityRowOf: (position: number): number => at(facilityOf, at(facilityRow, position)),
+    pathOf: positions.pathOf,
+    unitsOfSku,
+  };
+  return {
+    ...(ascending ? cells : withoutDuplicates(cells, slotOf, positions, sum, found)),
+    pools: positions.pools,
+    inbound: buildInboundTable(positions.inbound, places, found),
+  };
 }
 
 /** Positions by ascending facility, equal ones as they came. */
@@ -97,12 +115,7 @@ function slots(
   return slotOf;
 }
 
-function scatter(
-  positions: Positions,
-  { facilityOf }: Targets,
-  skuStart: Uint32Array,
-  slotOf: Uint32Array,
-): StockTable {
+function scatter(positions: Positions, { facilityOf }: Targets, skuStart: Uint32Array, slotOf: Uint32Array): Cells {
   const { length } = positions;
   const facilityRow = new Uint32Array(length);
   for (let position = 0; position < length; position++) {
@@ -112,7 +125,7 @@ function scatter(
     for (let position = 0; position < length; position++) to[at(slotOf, position)] = at(from, position);
     return to;
   };
-  const { reserved, safetyStock, unitMoney } = positions;
+  const { reserved, safetyStock, unitMoney, pool } = positions;
   return {
     skuStart,
     facilityRow,
@@ -124,16 +137,17 @@ function scatter(
       (unitMoney instanceof Float64Array
         ? placed(unitMoney, new Float64Array(length))
         : placed(unitMoney, new Uint32Array(length))),
+    pool: pool && placed(pool, new Uint32Array(length)),
   };
 }
 
 function withoutDuplicates(
-  table: StockTable,
+  table: Cells,
   slotOf: Uint32Array,
   positions: Positions,
   sum: boolean,
   found: Collector,
-): StockTable {
+): Cells {
   const { facilityRow } = table;
   let duplicates = 0;
   forEachCell(table, (slot, first) => {
@@ -143,7 +157,7 @@ function withoutDuplicates(
   return sum ? added(table, duplicates, slotOf, positions, found) : refused(table, slotOf, positions, found);
 }
 
-function refused(table: StockTable, slotOf: Uint32Array, positions: Positions, found: Collector): StockTable {
+function refused(table: Cells, slotOf: Uint32Array, positions: Positions, found: Collector): Cells {
   const positionAt = inverse(slotOf);
   forEachCell(table, (slot, first) => {
     if (slot === first || at(table.facilityRow, slot) !== at(table.facilityRow, slot - 1)) return;
@@ -155,16 +169,13 @@ function refused(table: StockTable, slotOf: Uint32Array, positions: Positions, f
   return table;
 }
 
-/** Equal cells become one: units add up, the dearest price holds, so the order of rows makes no difference. */
-function added(
-  table: StockTable,
-  duplicates: number,
-  slotOf: Uint32Array,
-  positions: Positions,
-  found: Collector,
-): StockTable {
+/**
+ * Equal cells become one: units add up, the dearest price holds, so the order of rows makes no difference. A cell
+ * belongs to one pool.
+ */
+function added(table: Cells, duplicates: number, slotOf: Uint32Array, positions: Positions, found: Collector): Cells {
   const positionAt = inverse(slotOf);
-  const { facilityRow, onHand, reserved, safetyStock, unitMoney } = table;
+  const { facilityRow, onHand, reserved, safetyStock, unitMoney, pool } = table;
   const skuStart = new Uint32Array(table.skuStart.length);
   let cells = 0;
   const addTo = (column: Uint32Array | null, cell: number, slot: number): void => {
@@ -177,10 +188,16 @@ function added(
   forEachCell(table, (slot, first, sku) => {
     if (slot !== first && at(facilityRow, slot) === at(facilityRow, cells - 1)) {
       for (const column of [onHand, reserved, safetyStock]) addTo(column, cells - 1, slot);
+      if (pool && at(pool, cells - 1) !== at(pool, slot)) {
+        const here = positions.pathOf(at(positionAt, slot));
+        const before = positions.pathOf(at(positionAt, slot - 1));
+        const hint = `the same facility and sku stand at ${before} and at ${here} in two pools; only rows of one pool add up`;
+        found.issue('DUPLICATE_ID', here, positions.pools[at(pool, slot) - 1] ?? 'no pool', hint);
+      }
       if (unitMoney) unitMoney[cells - 1] = Math.max(at(unitMoney, cells - 1), at(unitMoney, slot));
       return;
     }
-    for (const column of [facilityRow, onHand, reserved, safetyStock, unitMoney]) {
+    for (const column of [facilityRow, onHand, reserved, safetyStock, unitMoney, pool]) {
       if (column) column[cells] = at(column, slot);
     }
     cells++;
@@ -195,11 +212,12 @@ function added(
     reserved: reserved?.slice(0, kept) ?? null,
     safetyStock: safetyStock?.slice(0, kept) ?? null,
     unitMoney: unitMoney?.slice(0, kept) ?? null,
+    pool: pool?.slice(0, kept) ?? null,
   };
 }
 
 /** Every slot with the first slot of its sku. */
-function forEachCell({ skuStart }: StockTable, visit: (slot: number, first: number, sku: number) => void): void {
+function forEachCell({ skuStart }: Cells, visit: (slot: number, first: number, sku: number) => void): void {
   for (let sku = 0; sku + 1 < skuStart.length; sku++) {
     const first = at(skuStart, sku);
     const end = at(skuStart, sku + 1);

@@ -1,12 +1,13 @@
 import { typeName } from '../base/printable.js';
 import type { Collector } from './collector.js';
+import type { InboundRows } from './inbound-table.js';
 import type { CompleteParseOptions } from './options.js';
+import { PoolColumn } from './pool-column.js';
 import { IdList, readRows } from './rows.js';
 import { maxPrice, maxQuantity } from './scalars.js';
 import type { Schemas } from './schema.js';
 import type { Positions } from './stock-table.js';
 import { readGoodFields } from './translate.js';
-import { refuseUnbuiltStock } from './unbuilt.js';
 import { warnSpace } from './warnings.js';
 
 /** What stock rows point at: facilities by id or by their number in the input, skus by the order they are first named. */
@@ -44,6 +45,8 @@ function readStockRows(input: unknown, context: StockContext): Positions {
   const reserved = new Uint32Array(capacity);
   const safetyStock = new Uint32Array(capacity);
   const unitMoney = new Float64Array(capacity);
+  const pools = new PoolColumn(capacity);
+  const inbound: InboundRows = { position: [], quantity: [], at: [] };
   let length = 0;
   readRows(schemas.stock, input, { path: 'stock', maxRows: options.maxRows, found }, (row, position, raw) => {
     const good = row ?? readGoodFields(schemas.stock, raw);
@@ -51,7 +54,6 @@ function readStockRows(input: unknown, context: StockContext): Positions {
     if (good.facilityId !== undefined && facility === undefined && facilityCount !== null) {
       found.issue('UNKNOWN_REFERENCE', `stock[${position}].facilityId`, good.facilityId, 'no facility has this id');
     }
-    if (good.pool !== undefined) refuseUnbuiltStock(good, `stock[${position}]`, found);
     if (!row || facility === undefined) return;
     if (row.onHand < 0) {
       found.warn('negative-stock', `stock[${position}].onHand`, row.onHand, 'counts as 0');
@@ -64,6 +66,12 @@ function readStockRows(input: unknown, context: StockContext): Positions {
     if (row.reserved !== undefined) reserved[length] = row.reserved;
     if (row.safetyStock !== undefined) safetyStock[length] = row.safetyStock;
     if (row.unitMoney !== undefined) unitMoney[length] = row.unitMoney;
+    if (row.pool !== undefined) pools.set(length, row.pool);
+    for (const { quantity, at } of row.inbound ?? []) {
+      inbound.position.push(length);
+      inbound.quantity.push(quantity);
+      inbound.at.push(at);
+    }
     length++;
   });
   return {
@@ -74,6 +82,8 @@ function readStockRows(input: unknown, context: StockContext): Positions {
     reserved: filled(reserved.subarray(0, length)),
     safetyStock: filled(safetyStock.subarray(0, length)),
     unitMoney: filled(unitMoney.subarray(0, length)),
+    ...pools.finish(length),
+    inbound,
     pathOf: (position, column) => `stock[${place[position]}]${column === undefined ? '' : `.${column}`}`,
   };
 }
@@ -118,6 +128,9 @@ function readStockColumns(input: unknown, context: StockContext): Positions | nu
     reserved,
     safetyStock,
     unitMoney,
+    pools: [],
+    pool: null,
+    inbound: noInbound,
     pathOf: (position, column) => `stockColumns${column === undefined ? '' : `.${column}`}[${position}]`,
   };
 
@@ -231,11 +244,16 @@ function joined(first: Positions, second: Positions): Positions {
     reserved: join(first.reserved, second.reserved),
     safetyStock: join(first.safetyStock, second.safetyStock),
     unitMoney: joinMoney(),
+    // Columns hold no pools and no deliveries, so positions keep their numbers.
+    pools: first.pools,
+    pool: join(first.pool, null),
+    inbound: first.inbound,
     pathOf: (position, column) =>
       position < first.length ? first.pathOf(position, column) : second.pathOf(position - first.length, column),
   };
 }
 
+const noInbound: InboundRows = { position: [], quantity: [], at: [] };
 const none = new Uint32Array(0);
 const noPositions: Positions = {
   length: 0,
@@ -245,6 +263,9 @@ const noPositions: Positions = {
   reserved: null,
   safetyStock: null,
   unitMoney: null,
+  pools: [],
+  pool: null,
+  inbound: noInbound,
   pathOf: (position) => `stock[${position}]`,
 };
 

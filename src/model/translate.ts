@@ -61,6 +61,16 @@ export function readGoodFields<Shape extends z.ZodRawShape>(
   return good as Partial<z.output<z.ZodObject<Shape>>>;
 }
 
+/** True where a row that was refused holds something in this field, be it as bad as can be. */
+export function isFilled(input: unknown, key: string): boolean {
+  if (typeof input !== 'object' || input === null) return false;
+  try {
+    return Reflect.get(input, key) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 function addIssues(issues: readonly SchemaIssue[], path: string, found: Collector): void {
   // Several checks may refuse one value; the first says enough.
   const seen = new Set<string>();

@@ -1,11 +1,18 @@
 import { around, distance } from 'geokdbush';
 import KDBush from 'kdbush';
 import type { Collector } from './collector.js';
+import type { WeeklyHours } from './problem.js';
 
 /** Warns of an id that begins or ends with space: it is kept, and matches only the same. */
 export function warnSpace(id: string, path: string, found: Collector): void {
   if (id.trim() === id) return;
   found.warn('surrounding-space', path, id, 'begins or ends with space, which is kept');
+}
+
+/** Warns of hours without one open minute, such as those whose days are called by names that are not read. */
+export function warnNeverOpen(hours: WeeklyHours | null, path: string, found: Collector): void {
+  if (hours?.every((stretches) => stretches.length === 0) !== true) return;
+  found.warn('never-open', path, 'no opening', 'open on no day of mon, tue, wed, thu, fri, sat and sun');
 }
 
 /**

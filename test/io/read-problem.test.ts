@@ -83,7 +83,21 @@ describe('a folder is read as the JSON of the same problem is parsed', () => {
     const plain = 'facilityId,sku,onHand,note\nshop,tyre,4,\nhub,tyre,9,\n';
     const read = await readWith({ 'stock.csv': stock });
     expect(read.ok).toBe(true);
-    expect(read).toEqual(await readWith({ 'stock.csv': plain }));
+    const bulk = await readWith({ 'stock.csv': plain });
+    if (!read.ok || !bulk.ok) throw new Error('refused');
+    expect(read.value).toEqual({
+      ...bulk.value,
+      stock: {
+        ...bulk.value.stock,
+        inbound: {
+          skuRow: Uint32Array.of(0),
+          facilityRow: Uint32Array.of(1),
+          quantity: Float64Array.of(5),
+          at: Float64Array.of(Date.parse('2026-10-01') / 60_000),
+        },
+      },
+    });
+    expect(read.warnings).toEqual(bulk.warnings);
     expect(warned(read)).toEqual(['unknown-column stock.csv:1:4']);
   });
 
@@ -142,8 +156,33 @@ describe('issues of the model are told with file, line and column', () => {
     ['policy', { 'policy.json': '{\n "weights": {\n  "move": -1 } }' }, ['OUT_OF_RANGE policy.json:3:11']],
     [
       'a lane',
-      { 'lanes.csv': 'from,to,minutes,money.base\nshop,hub,-5,1\n' },
-      ['OUT_OF_RANGE lanes.csv:2:3', 'OUT_OF_RANGE lanes.csv'],
+      { 'lanes.csv': 'from,to,minutes,days,money.base\nshop,hub,-5,,1\nshop,mars,5,mon|tuesday,1\n' },
+      ['OUT_OF_RANGE lanes.csv:2:3', 'OUT_OF_RANGE lanes.csv:3:4', 'UNKNOWN_REFERENCE lanes.csv:3:2'],
+    ],
+    [
+      'hours',
+      {
+        'facilities.csv': `${facilityHeader},timeZone,hours.mon\nshop,store,9,9,,UTC,09:00-12:00|9\nhub,store,9,9,,,0-24\n`,
+      },
+      ['BAD_TIME facilities.csv:2:7', 'BAD_TIME facilities.csv:3:7', 'MISSING facilities.csv:3:6'],
+    ],
+    [
+      'a pool and inbound',
+      { 'stock.csv': `${columns}\nshop,tyre,1,,,,web,5@soon\nhub,tyre,1,,,,,x@2026-10-01T00:00Z\n` },
+      ['BAD_TIME stock.csv:2:8', 'WRONG_TYPE stock.csv:3:8'],
+    ],
+    [
+      'price floors',
+      {
+        'policy.json':
+          '{ "priceFloor": [{ "brand": "b", "unitPrice": 1 },\n { "brand": "b", "unitPrice": 2 },\n { "brand": "c" }] }',
+      },
+      ['MISSING policy.json:3:2'],
+    ],
+    [
+      'a price floor twice',
+      { 'policy.json': '{ "priceFloor": [{ "brand": "b", "unitPrice": 1 },\n { "brand": "b", "unitPrice": 2 }] }' },
+      ['DUPLICATE_ID policy.json:2:2'],
     ],
     ['sku', { 'skus.csv': 'sku,together\ntyre,yes\n' }, ['WRONG_TYPE skus.csv:2:2']],
   ])('%s', async (_, files, issues) => expect(told(await readWith(files))).toEqual(issues));
@@ -154,6 +193,11 @@ describe('issues of the model are told with file, line and column', () => {
     if (read.ok) return;
     expect(read.issues).toMatchObject([{ code: 'DUPLICATE_ID', path: 'stock.csv:4' }]);
     expect(read.issues[0]?.hint).toContain('stock.csv:2');
+    const floors = '{ "priceFloor": [{ "brand": "b", "unitPrice": 1 },\n { "brand": "b", "unitPrice": 2 }] }';
+    const policy = await readWith({ 'policy.json': floors });
+    expect(!policy.ok && policy.issues[0]?.hint).toBe(
+      'priceFloor[1]: stands at policy.json:1:18 and at policy.json:2:2; name a brand and channel once',
+    );
   });
 
   test('in problem.json', async () => {

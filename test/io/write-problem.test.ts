@@ -3,150 +3,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadOrders } from '../../src/io/read-orders.js';
-import { loadProblem, readProblem } from '../../src/io/read-problem.js';
+import { loadProblem } from '../../src/io/read-problem.js';
 import { writeOrders, writeProblem } from '../../src/io/write-problem.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
-import type { OrderInput, ProblemInput } from '../../src/model/schema.js';
+import type { ProblemInput } from '../../src/model/schema.js';
+import { anyOrders, anyProblem } from '../support/any-input.js';
 import { comparable, makeFolder } from './folder.js';
-
-const id = fc.string({
-  unit: fc.constantFrom(
-    'a',
-    'b',
-    'Z',
-    '0',
-    '-',
-    '=',
-    '@',
-    ',',
-    ';',
-    '|',
-    '\\',
-    '"',
-    "'",
-    '\n',
-    '\r',
-    '\t',
-    '\0',
-    ' ',
-    'é',
-    '轮',
-    '𠀀',
-    '_',
-  ),
-  minLength: 1,
-  maxLength: 6,
-});
-const count = fc.integer({ min: 0, max: 1e6 });
-const price = fc.oneof(count, fc.double({ min: 0, max: 1e12, noNaN: true }));
-const optional = { requiredKeys: [] };
-
-/** Absent rather than undefined, as the input wants it. */
-const problem = fc
-  .record({
-    facilityIds: fc.uniqueArray(id, { maxLength: 5 }),
-    serviceIds: fc.uniqueArray(id, { maxLength: 3 }),
-    skus: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
-  })
-  .chain(
-    ({ facilityIds, serviceIds, skus }): fc.Arbitrary<ProblemInput> =>
-      fc.record(
-        {
-          currency: fc.constantFrom('CNY', 'USD'),
-          facilities: fc.tuple(
-            ...facilityIds.map((facilityId) =>
-              fc.record(
-                {
-                  id: fc.constant(facilityId),
-                  kind: fc.constantFrom('store', 'distributor', 'frontWarehouse', 'centralWarehouse', 'maker'),
-                  latitude: fc.double({ min: -90, max: 90, noNaN: true }),
-                  longitude: fc.double({ min: -180, max: 180, noNaN: true }),
-                  services: fc.subarray(serviceIds),
-                  timeZone: fc.constant('Asia/Shanghai'),
-                  handlingMinutes: fc.integer({ min: 0, max: 500 }),
-                  capacity: fc.record({ ordersPerDay: count, unitsPerDay: count }, optional),
-                  owner: id,
-                  acceptance: fc.double({ min: 0.01, max: 1, noNaN: true }),
-                },
-                { requiredKeys: ['id', 'kind', 'latitude', 'longitude', 'services'] },
-              ),
-            ),
-          ),
-          services: fc.tuple(
-            ...serviceIds.map((serviceId) =>
-              fc.record(
-                {
-                  id: fc.constant(serviceId),
-                  maxMetres: count,
-                  detour: fc.double({ min: 1, max: 3, noNaN: true }),
-                  baseMinutes: count,
-                  minutesPerKm: fc.double({ min: 0, max: 100, noNaN: true }),
-                  money: fc.record({ base: price, perKm: price, perUnit: price }, { requiredKeys: ['base'] }),
-                  stops: fc.integer({ min: 0, max: 5 }),
-                },
-                { requiredKeys: ['id', 'baseMinutes', 'minutesPerKm', 'money'] },
-              ),
-            ),
-          ),
-          stock: fc
-            .subarray(facilityIds.flatMap((facilityId) => skus.map((sku) => ({ facilityId, sku }))))
-            .chain((cells) =>
-              fc.tuple(
-                ...cells.map((cell) =>
-                  fc
-                    .record(
-                      { onHand: count, reserved: count, safetyStock: count, unitMoney: price },
-                      { requiredKeys: ['onHand'] },
-                    )
-                    .map((numbers) => ({ ...cell, ...numbers })),
-                ),
-              ),
-            ),
-          skus: fc.tuple(
-            ...skus.map((sku) =>
-              fc.record(
-                { sku: fc.constant(sku), brand: id, penalty: price, together: fc.boolean() },
-                { requiredKeys: ['sku'] },
-              ),
-            ),
-          ),
-          policy: fc.record({ weights: fc.record({ move: price, km: price }, optional) }, optional),
-        },
-        { requiredKeys: ['currency', 'facilities', 'services', 'stock'] },
-      ),
-  );
-
-const line = fc.record(
-  { sku: id, quantity: fc.integer({ min: 1, max: 99 }), together: fc.boolean(), price },
-  { requiredKeys: ['sku', 'quantity'] },
-);
-const orders: fc.Arbitrary<OrderInput[]> = fc.uniqueArray(
-  fc.record(
-    {
-      id,
-      placedAt: fc
-        .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
-        .map((date) => date.toISOString()),
-      latitude: fc.double({ min: -90, max: 90, noNaN: true }),
-      longitude: fc.double({ min: -180, max: 180, noNaN: true }),
-      region: id,
-      method: fc.constant('deliver' as const),
-      lines: fc.array(line, { minLength: 1, maxLength: 3 }),
-      strict: fc.boolean(),
-      maxShipments: fc.integer({ min: 1, max: 9 }),
-      shipComplete: fc.boolean(),
-      priority: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      exclude: fc.array(id, { maxLength: 3 }),
-    },
-    { requiredKeys: ['id', 'placedAt', 'latitude', 'longitude', 'method', 'lines'] },
-  ),
-  { selector: ({ id }) => id, maxLength: 4 },
-);
 
 describe('what is written is read back', () => {
   test('property: any problem', () =>
     fc.assert(
-      fc.asyncProperty(problem, async (input) => {
+      fc.asyncProperty(anyProblem, async (input) => {
         const folder = await makeFolder();
         await writeProblem(folder, input, { spreadsheetSafe: false });
         expect(comparable(await loadProblem(folder))).toEqual(comparable(assertProblem(input)));
@@ -155,7 +22,7 @@ describe('what is written is read back', () => {
 
   test('property: any orders', () =>
     fc.assert(
-      fc.asyncProperty(orders, async (input) => {
+      fc.asyncProperty(anyOrders, async (input) => {
         const folder = await makeFolder();
         for (const name of ['orders.csv', 'orders.json']) {
           await writeOrders(join(folder, name), input, { spreadsheetSafe: false });
@@ -166,7 +33,7 @@ describe('what is written is read back', () => {
 
   test('property: stock in columns', () =>
     fc.assert(
-      fc.asyncProperty(problem, async (input) => {
+      fc.asyncProperty(anyProblem, async (input) => {
         const { facilities, stock = [] } = input;
         const skus = [...new Set(stock.map(({ sku }) => sku))];
         const rows = new Map(facilities.map((facility, row) => [facility.id, row]));
@@ -182,7 +49,7 @@ describe('what is written is read back', () => {
         const { currency, services } = input;
         const others = { currency, facilities, services };
         await writeProblem(folder, { ...others, stock: [], stockColumns }, { spreadsheetSafe: false });
-        const withoutSafety = stock.map((row) => ({ ...row, safetyStock: 0 }));
+        const withoutSafety = stock.map(({ pool: _, inbound: __, ...row }) => ({ ...row, safetyStock: 0 }));
         const read = comparable(await loadProblem(folder));
         const expected = comparable(assertProblem({ ...others, stock: withoutSafety }));
         expect({ ...read, stock: filled(read.stock) }).toEqual({ ...expected, stock: filled(expected.stock) });
@@ -234,7 +101,7 @@ describe('a file that a spreadsheet may open', () => {
 
 test('every column has its cell', async () => {
   const folder = await makeFolder();
-  await writeProblem(folder, {
+  const input: ProblemInput = {
     currency: 'CNY',
     facilities: [
       {
@@ -250,6 +117,7 @@ test('every column has its cell', async () => {
         channels: ['web', 'a|b'],
         territory: { radiusMetres: 5000.5, regions: ['east'] },
       },
+      { ...shop, id: 'hub' },
     ],
     services: [{ id: 's', baseMinutes: 1e-7, minutesPerKm: 1, money: { base: 1 }, departures: ['08:00', '17:30'] }],
     stock: [
@@ -258,13 +126,16 @@ test('every column has its cell', async () => {
     lanes: [
       { from: 'shop', to: 'hub', minutes: 60, days: ['mon', 'fri'], money: { base: 0, perUnit: 2 }, unitsPerDay: 9 },
     ],
-  });
+    policy: { priceFloor: [{ brand: 'Acme', channel: 'web', unitPrice: 90 }] },
+  };
+  await writeProblem(folder, input);
   const lines = async (name: string): Promise<string[]> => (await textOf(folder, name)).split('\n').slice(0, -1);
   expect(await lines('facilities.csv')).toEqual([
     'id,kind,latitude,longitude,timeZone,hours.mon,hours.sun,closedOn,cutoff,services,collect,install.bays,install.minutes,' +
       'capacity.unitsPerDay,brands,channels,territory.radiusMetres,territory.regions',
     'shop,store,31.2,-121.4,Asia/Shanghai,09:00-12:00|13:00-18:00,10:00-12:00,2026-10-01|2026-10-02,16:00,,true,2,45,' +
       '0,Acme,web|a\\|b,5000.5,east',
+    'hub,store,31.2,-121.4,,,,,,,,,,,,,,',
   ]);
   expect(await lines('services.csv')).toEqual([
     'id,baseMinutes,minutesPerKm,departures,money.base',
@@ -278,17 +149,14 @@ test('every column has its cell', async () => {
     'from,to,minutes,days,money.base,money.perUnit,unitsPerDay',
     'shop,hub,60,mon|fri,0,2,9',
   ]);
-  // What the engine does not do yet is refused by name, not lost on the way.
-  const read = await readProblem(folder);
-  const paths = read.ok ? [] : read.issues.map(({ path }) => path);
-  expect(paths).toEqual(
-    expect.arrayContaining(['facilities.csv:2:6', 'facilities.csv:2:16', 'services.csv:2:4', 'stock.csv:2:4']),
-  );
+  expect(comparable(await loadProblem(folder))).toEqual(comparable(assertProblem(input)));
 });
 
 describe('refusals', () => {
   test.each<[name: string, change: Pick<ProblemInput, 'facilities'>, message: string]>([
     ['an empty list that is not the same as none', { facilities: [{ ...shop, brands: [] }] }, 'facilities[0].brands'],
+    ['an opening on no day', { facilities: [{ ...shop, hours: {} }] }, 'facilities[0].hours'],
+    ['nor on the days named', { facilities: [{ ...shop, hours: { mon: [], tue: [] } }] }, 'facilities[0].hours'],
     ['a number that is none', { facilities: [{ ...shop, latitude: Number.NaN }] }, 'facilities[0].latitude'],
   ])('%s', async (_, change, message) => {
     const written = writeProblem(await makeFolder(), { ...small, ...change });

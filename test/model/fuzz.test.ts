@@ -19,20 +19,46 @@ const anything = fc.oneof(
 const richProblem = (): Record<string, unknown> =>
   problemInput({
     facilities: [
-      facilityInput({ timeZone: 'UTC', capacity: { ordersPerDay: 1 }, install: { bays: 1, minutes: 1 }, closedOn: [] }),
+      facilityInput({
+        timeZone: 'UTC',
+        hours: { mon: ['09:00-12:00', '22:00-06:00'], sun: [] },
+        closedOn: ['2026-10-01'],
+        cutoff: '16:00',
+        collect: true,
+        install: { bays: 1, minutes: 1 },
+        capacity: { ordersPerDay: 1 },
+        brands: ['b'],
+        channels: ['web'],
+        territory: { radiusMetres: 1, regions: ['east'] },
+      }),
       facilityInput({ id: 'beta' }),
     ],
-    services: [serviceInput({ maxMetres: 1, stops: 1 })],
-    skus: [{ sku: 'tyre', brand: 'b', penalty: 1 }],
-    stock: [stockInput({ inbound: [{ quantity: 1, at: '2026-10-01T00:00Z' }], unitMoney: 1 })],
+    services: [serviceInput({ maxMetres: 1, stops: 1, departures: ['08:00'] })],
+    skus: [{ sku: 'tyre', brand: 'b', interchange: 'g', penalty: 1 }],
+    stock: [stockInput({ inbound: [{ quantity: 1, at: '2026-10-01T00:00Z' }], unitMoney: 1, pool: 'web' })],
     stockColumns: {
       skus: ['bulb'],
       facilityRow: Uint32Array.of(1),
       skuRow: Uint32Array.of(0),
       onHand: Uint32Array.of(1),
     },
-    lanes: [],
-    policy: { weights: { move: 1 }, unserved: { unit: 1 }, limits: { maxLegs: 1 }, priceFloor: [] },
+    lanes: [
+      {
+        from: 'alpha',
+        to: 'beta',
+        minutes: 1,
+        departures: ['08:00'],
+        days: ['mon'],
+        money: { base: 1, perUnit: 1 },
+        unitsPerDay: 1,
+      },
+    ],
+    policy: {
+      weights: { move: 1 },
+      unserved: { unit: 1 },
+      limits: { maxLegs: 1 },
+      priceFloor: [{ brand: 'b', channel: 'web', unitPrice: 1 }],
+    },
   });
 
 const richOrders = (): unknown[] => [
@@ -40,7 +66,10 @@ const richOrders = (): unknown[] => [
     dueBy: '2026-10-02T00:00Z',
     exclude: ['beta'],
     priority: 1,
-    lines: [{ sku: 'tyre', quantity: 1, price: 1 }],
+    method: 'install',
+    facilityId: 'alpha',
+    slot: '2026-10-03T09:00Z',
+    lines: [{ sku: 'tyre', quantity: 1, accept: 'interchange', price: 1 }],
   }),
   orderInput({ id: 'order-2' }),
 ];

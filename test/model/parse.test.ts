@@ -28,11 +28,19 @@ describe('parseProblem', () => {
       latitude: 31.2,
       longitude: 121.5,
       timeZone: null,
+      hours: null,
+      closedOn: [],
+      cutoff: null,
       handlingMinutes: 0,
       services: ['courier'],
+      collect: false,
+      install: null,
       capacity: { ordersPerDay: Number.POSITIVE_INFINITY, unitsPerDay: Number.POSITIVE_INFINITY },
       acceptance: 1,
       owner: null,
+      brands: null,
+      channels: null,
+      territory: null,
     });
     expect(result.value.services).toEqual([
       {
@@ -41,11 +49,14 @@ describe('parseProblem', () => {
         detour: 1.3,
         baseMinutes: 30,
         minutesPerKm: 2,
+        departures: null,
         money: { base: 500, perKm: 0, perUnit: 0 },
         stops: 0,
       },
     ]);
     expect(result.value.skus).toEqual([{ sku: 'tyre', brand: null, interchange: null, penalty: 0, together: false }]);
+    expect(result.value.lanes).toEqual([]);
+    expect(result.value.stock).toMatchObject({ pools: [], pool: null, inbound: { quantity: new Float64Array(0) } });
     expect(result.value.policy).toEqual(defaultPolicy);
     expect(result.warnings).toEqual([]);
   });
@@ -80,6 +91,8 @@ describe('parseProblem', () => {
       handlingMinutes: 15,
       services: ['courier', 'van'],
       capacity: { ordersPerDay: 0, unitsPerDay: Number.POSITIVE_INFINITY },
+      collect: true,
+      install: { bays: 2, minutes: 60 },
       owner: 'chain',
       acceptance: 0.9,
     });
@@ -93,6 +106,7 @@ describe('parseProblem', () => {
       weights: { ...defaultPolicy.weights, move: 1.5 },
       unserved: { line: defaultPolicy.unserved.line, unit: 7 },
       limits: { ...defaultPolicy.limits, maxLegs: 2 },
+      priceFloor: [],
     });
   });
 
@@ -163,19 +177,19 @@ describe('parseProblem', () => {
     const issues = problemIssues({
       currency: 7,
       facilities: [facilityInput(), facilityInput({ latitude: 100, longitude: 200, services: ['drone'], hours: {} })],
-      services: [serviceInput({ baseMinutes: '30', departures: ['09:00'] })],
+      services: [serviceInput({ baseMinutes: '30', departures: ['9'] })],
       stock: [stockInput(), stockInput({ facilityId: 'gamma', onHand: -1 }), stockInput()],
       lanes: {},
       policy: { weights: { move: -1 } },
     });
     expect(issues.toSorted()).toEqual([
+      'BAD_TIME services[0].departures[0]',
       'DUPLICATE_ID facilities[1].id',
       'DUPLICATE_ID stock[2]',
-      'OUT_OF_RANGE facilities[1].hours',
+      'MISSING facilities[1].timeZone',
       'OUT_OF_RANGE facilities[1].latitude',
       'OUT_OF_RANGE facilities[1].longitude',
       'OUT_OF_RANGE policy.weights.move',
-      'OUT_OF_RANGE services[0].departures',
       'OUT_OF_RANGE stock[1].onHand',
       'UNKNOWN_REFERENCE facilities[1].services[0]',
       'UNKNOWN_REFERENCE stock[1].facilityId',
@@ -194,56 +208,6 @@ describe('parseProblem', () => {
   });
 });
 
-describe('what is not built yet is refused where it stands', () => {
-  for (const [field, value] of [
-    ['hours', { mon: ['09:00-18:00'] }],
-    ['closedOn', ['2026-10-01']],
-    ['cutoff', '16:00'],
-    ['brands', ['b']],
-    ['channels', ['web']],
-    ['territory', { radiusMetres: 1_000 }],
-  ] as const) {
-    test(`facility.${field}`, () => {
-      const facility = facilityInput({ timeZone: 'UTC', [field]: value });
-      expect(problemIssues({ facilities: [facility], stock: [] })).toEqual([`OUT_OF_RANGE facilities[0].${field}`]);
-    });
-  }
-
-  for (const [field, value, code] of [
-    ['hours', { mon: ['9-18'] }, 'BAD_TIME facilities[0].hours.mon[0]'],
-    ['closedOn', ['2026-02-30'], 'BAD_TIME facilities[0].closedOn[0]'],
-    ['cutoff', '25:00', 'BAD_TIME facilities[0].cutoff'],
-    ['territory', { radiusMetres: -1 }, 'OUT_OF_RANGE facilities[0].territory.radiusMetres'],
-    ['install', { bays: 1 }, 'MISSING facilities[0].install.minutes'],
-  ] as const) {
-    test(`and checked: facility.${field}`, () => {
-      expect(problemIssues({ facilities: [facilityInput({ [field]: value })], stock: [] })).toEqual([code]);
-    });
-  }
-
-  for (const [name, changes, issue] of [
-    ['departures', { services: [serviceInput({ departures: ['09:00'] })] }, 'OUT_OF_RANGE services[0].departures'],
-    ['lanes', { lanes: [{ from: 'alpha', to: 'beta', minutes: 9, money: { base: 1 } }] }, 'OUT_OF_RANGE lanes'],
-    ['a pool', { stock: [stockInput({ pool: 'web' })] }, 'OUT_OF_RANGE stock[0].pool'],
-    ['a price floor', { policy: { priceFloor: [{ brand: 'b', unitPrice: 1 }] } }, 'OUT_OF_RANGE policy.priceFloor'],
-  ] as const) {
-    test(name, () => {
-      const result = parseProblem(problemInput(changes));
-      expect(!result.ok && result.issues.map(({ code, path }) => `${code} ${path}`)).toEqual([issue]);
-      expect(!result.ok && result.issues[0]?.hint).toContain('not supported yet');
-    });
-  }
-
-  test('methods and interchange', () => {
-    expect(orderIssues({ method: 'collect' })).toEqual(['OUT_OF_RANGE orders[0].method']);
-    expect(orderIssues({ method: 'install' })).toEqual(['OUT_OF_RANGE orders[0].method']);
-    expect(orderIssues({ method: 'teleport' })).toEqual(['OUT_OF_RANGE orders[0].method']);
-    expect(orderIssues({ lines: [{ sku: 'a', quantity: 1, accept: 'interchange' }] })).toEqual([
-      'OUT_OF_RANGE orders[0].lines[0].accept',
-    ]);
-  });
-});
-
 describe('parseOrders', () => {
   test('fills in the defaults and keeps the order of rows', () => {
     const result = parseOrders([orderInput({ id: 'b' }), orderInput({ id: 'a' })]);
@@ -257,6 +221,7 @@ describe('parseOrders', () => {
       channel: null,
       method: 'deliver',
       facilityId: null,
+      slot: null,
       lines: [{ sku: 'tyre', quantity: 2, accept: 'exact', together: null, price: null }],
       dueBy: null,
       strict: false,
@@ -277,7 +242,7 @@ describe('parseOrders', () => {
       shipComplete: true,
       priority: -1.5,
       exclude: ['beta', 'unknown'],
-      lines: [{ sku: 'unknown', quantity: 1, accept: 'exact', together: false, price: 9.5 }],
+      lines: [{ sku: 'unknown', quantity: 1, accept: 'interchange', together: false, price: 9.5 }],
     };
     const result = parseOrders([orderInput({ ...given, dueBy: '2026-10-02T00:00Z' })]);
     expect(result.ok && result.value[0]).toMatchObject({ ...given, dueBy: Date.parse('2026-10-02T00:00Z') / 60_000 });
@@ -290,10 +255,54 @@ describe('parseOrders', () => {
     ['maxShipments 1.5', { maxShipments: 1.5 }, ['NOT_AN_INTEGER orders[0].maxShipments']],
     ['strict as text', { strict: 'true' }, ['WRONG_TYPE orders[0].strict']],
     ['a sku that is empty', { lines: [{ sku: '', quantity: 1 }] }, ['BAD_TEXT orders[0].lines[0].sku']],
+    ['an unknown method', { method: 'teleport' }, ['OUT_OF_RANGE orders[0].method']],
+    ['a method that is no text', { method: null }, ['WRONG_TYPE orders[0].method']],
+    [
+      'an unknown acceptance',
+      { lines: [{ sku: 'a', quantity: 1, accept: 'any' }] },
+      ['OUT_OF_RANGE orders[0].lines[0].accept'],
+    ],
+    ['a slot that is no instant', { method: 'install', slot: 'saturday' }, ['BAD_TIME orders[0].slot']],
+    ['a slot without an offset', { method: 'install', slot: '2026-10-03T09:00' }, ['BAD_TIME orders[0].slot']],
+    ['a slot of an unknown method', { method: 'fit', slot: '2026-10-03T09:00Z' }, ['OUT_OF_RANGE orders[0].method']],
     ['a priority that is no number', { priority: Number.NaN }, ['NOT_FINITE orders[0].priority']],
   ] as const) {
     test(`refuses ${name}`, () => expect(orderIssues(changes)).toEqual(issues));
   }
+});
+
+describe('methods', () => {
+  test.each(['deliver', 'collect', 'install'] as const)('%s, with the store that the buyer chose', (method) => {
+    const result = parseOrders([orderInput({ method, facilityId: 'nowhere' })]);
+    expect(result.ok && result.value[0]).toMatchObject({ method, facilityId: 'nowhere', slot: null });
+  });
+
+  test('a slot is for a fitting', () => {
+    const slot = '2026-10-03T09:00:30+08:00';
+    const result = parseOrders([orderInput({ method: 'install', slot })]);
+    expect(result.ok && result.value[0]?.slot).toBe(Date.parse('2026-10-03T01:00Z') / 60_000);
+    expect(
+      parseOrders([orderInput({ slot }), orderInput({ id: 'b', method: 'collect', slot, priority: '1' })]),
+    ).toEqual({
+      ok: false,
+      warnings: [],
+      issues: [
+        {
+          code: 'OUT_OF_RANGE',
+          path: 'orders[0].slot',
+          value: '"2026-10-03T01:00:00.000Z"',
+          hint: 'a slot is the time of a fitting, which deliver has not; leave it out, or say method install',
+        },
+        { code: 'WRONG_TYPE', path: 'orders[1].priority', value: '"1"', hint: 'expected a number, found a string' },
+        {
+          code: 'OUT_OF_RANGE',
+          path: 'orders[1].slot',
+          value: '"2026-10-03T01:00:00.000Z"',
+          hint: 'a slot is the time of a fitting, which collect has not; leave it out, or say method install',
+        },
+      ],
+    });
+  });
 });
 
 describe('parseFacility', () => {
@@ -308,8 +317,25 @@ describe('parseFacility', () => {
     const result = parseFacility(facilityInput({ latitude: 91, services: ['drone'], cutoff: '16:00' }), problem);
     expect(!result.ok && result.issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'OUT_OF_RANGE facility.latitude',
-      'OUT_OF_RANGE facility.cutoff',
+      'MISSING facility.timeZone',
       'UNKNOWN_REFERENCE facility.services[0]',
+    ]);
+    const rules = {
+      timeZone: 'Asia/Shanghai',
+      hours: { sat: ['09:00-18:00'] },
+      closedOn: ['2026-10-01'],
+      cutoff: '16:00',
+      collect: true,
+      install: { bays: 1, minutes: 45 },
+      brands: ['b'],
+      channels: [],
+      territory: { regions: ['east'] },
+    };
+    const whole = assertProblem(problemInput({ facilities: [facilityInput(rules)], stock: [] }));
+    const alone = parseFacility(facilityInput(rules), problem);
+    expect(alone.ok && alone.value).toEqual(whole.facilities[0]);
+    expect(parseFacility(facilityInput({ timeZone: 'UTC', hours: {} }), problem).warnings).toMatchObject([
+      { code: 'never-open', path: 'facility.hours' },
     ]);
     expect(parseFacility(null, problem)).toMatchObject({
       ok: false,

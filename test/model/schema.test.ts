@@ -35,10 +35,19 @@ const goodProblems: [string, Record<string, unknown>][] = [
           channels: ['web'],
           territory: { radiusMetres: 5, regions: ['r'] },
         }),
+        facilityInput({ id: 'beta' }),
       ],
       services: [serviceInput({ maxMetres: 5, detour: 1, departures: ['09:00'], stops: 2 })],
       lanes: [
-        { from: 'a', to: 'b', minutes: 5, departures: ['09:00'], days: ['mon'], money: { base: 1 }, unitsPerDay: 1 },
+        {
+          from: 'alpha',
+          to: 'beta',
+          minutes: 5,
+          departures: ['09:00'],
+          days: ['mon'],
+          money: { base: 1 },
+          unitsPerDay: 1,
+        },
       ],
       skus: [{ sku: 'a', brand: 'b', interchange: 'i', penalty: 1, together: true }],
       stock: [
@@ -71,6 +80,11 @@ const badProblems: [string, Record<string, unknown>][] = [
   ['too many units', { stock: [stockInput({ onHand: 2 ** 31 })] }],
   ['text for a number', { stock: [stockInput({ onHand: '5' })] }],
   ['null', { policy: null }],
+  ['half an opening', { facilities: [facilityInput({ timeZone: 'UTC', hours: { mon: ['09:00-'] } })], stock: [] }],
+  ['a day of 25 hours', { facilities: [facilityInput({ timeZone: 'UTC', cutoff: '24:00' })], stock: [] }],
+  ['a lane without minutes', { lanes: [{ from: 'alpha', to: 'beta', money: { base: 1 } }] }],
+  ['a weekday in full', { lanes: [{ from: 'alpha', to: 'beta', minutes: 1, days: ['monday'], money: { base: 1 } }] }],
+  ['a floor without a price', { policy: { priceFloor: [{ brand: 'b' }] } }],
   ['acceptance 0', { facilities: [facilityInput({ acceptance: 0 })], stock: [] }],
 ];
 
@@ -79,6 +93,7 @@ const badOrders: [string, Record<string, unknown>][] = [
   ['an order for nothing', { lines: [{ sku: 'a', quantity: 0 }] }],
   ['an unknown method', { method: 'teleport' }],
   ['a number for an instant', { placedAt: 5 }],
+  ['a slot that is no text', { method: 'install', slot: 9 }],
   ['no place', { latitude: undefined }],
 ];
 
@@ -87,8 +102,10 @@ describe('JSON Schema', () => {
 
   const problem = compiled('problem.schema.json');
   for (const [name, changes] of goodProblems) {
-    test(`a good problem: ${name}`, () =>
-      expect(problem(problemInput(changes)), JSON.stringify(problem.errors)).toBe(true));
+    test(`a good problem: ${name}`, () => {
+      expect(problem(problemInput(changes)), JSON.stringify(problem.errors)).toBe(true);
+      expect(parseProblem(problemInput(changes))).toMatchObject({ ok: true });
+    });
   }
   for (const [name, changes] of badProblems) {
     test(`a bad problem: ${name}, refused by the parser too`, () => {
@@ -102,6 +119,9 @@ describe('JSON Schema', () => {
   test('good orders', () => {
     const dueBy = '2026-10-02T00:00Z';
     expect(orders([])).toBe(true);
+    const fitting = orderInput({ method: 'install', slot: dueBy, facilityId: 'alpha' });
+    expect(orders([fitting])).toBe(true);
+    expect(parseOrders([fitting])).toMatchObject({ ok: true });
     expect(orders([orderInput(), orderInput({ id: 'b', dueBy, strict: true, exclude: ['a'], maxShipments: 1 })])).toBe(
       true,
     );

@@ -8,11 +8,19 @@ const facility = (timeZone: string | null, ordersPerDay: number, unitsPerDay: nu
   latitude: 0,
   longitude: 0,
   timeZone,
+  hours: null,
+  closedOn: [],
+  cutoff: null,
   handlingMinutes: 0,
   services: [],
+  collect: false,
+  install: null,
   capacity: { ordersPerDay, unitsPerDay },
   acceptance: 1,
   owner: null,
+  brands: null,
+  channels: null,
+  territory: null,
 });
 
 const instant = (iso: string): number => Date.parse(iso) / 60_000;
