@@ -40,7 +40,7 @@ export class FacilityTree {
   points: Float32Array;
   /** Facility row by slot. */
   rows: Uint32Array;
-  /** By slot: [latitude, longitude, handlingMinutes, 1 - acceptance]. One record, one cache line. */
+  /** By slot: [latitude, longitude, handlingMinutes (below 0: it keeps hours, ask the network), 1 - acceptance]. One record, one cache line. */
   records: Float64Array;
   /** A fork reads the same columns, so they are copied before the next change. */
   #shared = false;

@@ -1,5 +1,7 @@
 import { FacilityTree, type TreePoints } from '../geo/tree.js';
 import type { Facility } from '../model/problem.js';
+import { ClassTimes } from './class-times.js';
+import type { HandlingTimes } from './handling.js';
 
 /** Facilities that offer the same services share their cost curves, so one lower bound by distance speaks for all. */
 export interface FacilityClass {
@@ -10,8 +12,8 @@ export interface FacilityClass {
   services: Uint32Array;
   /** False: facilities of this class differ in their services, and each must be asked. */
   readonly uniform: boolean;
-  /** Least handling minutes and least (1 - acceptance) in the class: lower bounds after changes. */
-  leastHandlingMinutes: number;
+  /** When the first of the class may be ready, and least (1 - acceptance): lower bounds after changes. */
+  readonly times: ClassTimes;
   leastRejectionShare: number;
 }
 
@@ -35,6 +37,7 @@ export function buildClasses(
   facilities: readonly Facility[],
   servicesOf: readonly Uint32Array[],
   points: TreePoints,
+  handling: HandlingTimes,
   present?: ReadonlySet<number>,
 ): FacilityClass[] {
   const rowsOf = new Map<Uint32Array, number[]>();
@@ -56,12 +59,14 @@ export function buildClasses(
       rows.length + (uniform ? 0 : roomForAdded),
     );
     firstRank += tree.rankSpan;
+    const times = new ClassTimes();
+    for (const row of rows) times.add(facilities[row] as Facility, handling.ruleOf(row));
     classes.push({
       index: classes.length,
       tree,
       services,
       uniform,
-      leastHandlingMinutes: least(rows, (row) => (facilities[row] as Facility).handlingMinutes),
+      times,
       leastRejectionShare: least(rows, (row) => points.rejectionShare(row)),
     });
   };
@@ -76,10 +81,10 @@ export function forkClass({
   tree,
   services,
   uniform,
-  leastHandlingMinutes,
+  times,
   leastRejectionShare,
 }: FacilityClass): FacilityClass {
-  return { index, tree: tree.fork(), services, uniform, leastHandlingMinutes, leastRejectionShare };
+  return { index, tree: tree.fork(), services, uniform, times: times.fork(), leastRejectionShare };
 }
 
 export function unionOf(sets: readonly Uint32Array[]): Uint32Array {

@@ -1,11 +1,15 @@
 import type { Issue } from '../model/issues.js';
 import { InputError } from '../model/issues.js';
-import type { Plan, Shipment } from '../model/plan.js';
+import type { Leg, Plan, Shipment } from '../model/plan.js';
 import type { Facility } from '../model/problem.js';
 import { noCell } from '../stock/positions.js';
+import type { BayBook } from './bays.js';
 import type { Network } from './network.js';
 
-/** Takes what a plan ships, all or nothing: throws InputError naming every position and capacity that is short. */
+/**
+ * Takes what a plan ships, all or nothing: throws InputError naming every position, day of a facility or lane, and bay
+ * that is short.
+ */
 export function takePlan(network: Network, plan: Plan): void {
   const wanted = unitsByCell(network, plan);
   const issues: Issue[] = [];
@@ -21,6 +25,17 @@ export function takePlan(network: Network, plan: Plan): void {
     const hint = `${shipment.facilityId} has no room left on that day: ${room.orders} orders, ${room.units} units`;
     issues.push({ code: 'TOO_LARGE', path: `plan.shipments[${s}]`, value: String(unitsOf(shipment)), hint });
   });
+  for (const { lane, day, units, path } of laneUses(network, plan)) {
+    const room = network.laneRooms.roomAt(lane, day);
+    if (room >= units) continue;
+    issues.push({ code: 'TOO_LARGE', path, value: String(units), hint: `the lane has room for ${room} on that day` });
+  }
+  const fitting = fittingOf(network, plan);
+  if (fitting !== null && !fitting.book.isFree(fitting.start)) {
+    const { facilityId, startAt } = plan.appointment as NonNullable<Plan['appointment']>;
+    const hint = `${facilityId} has no bay free then`;
+    issues.push({ code: 'TOO_LARGE', path: 'plan.appointment', value: startAt, hint });
+  }
   if (issues.length > 0) throw new InputError(issues);
   apply(network, plan, wanted, 1);
 }
@@ -38,7 +53,51 @@ function apply(network: Network, plan: Plan, wanted: Map<number, { quantity: num
     const row = network.facilityRow(shipment.facilityId);
     network.capacityOf.get(row)?.take(handledAt(network, row, shipment), sign, sign * unitsOf(shipment));
   }
+  for (const { lane, day, units } of laneUses(network, plan)) network.laneRooms.take(lane, day, sign * units);
+  const fitting = fittingOf(network, plan);
+  fitting?.book.take(fitting.start, sign);
 }
+
+/** Units by lane and day, of lanes with a limit: shipments that share one add up. */
+function laneUses(network: Network, plan: Plan): { lane: number; day: number; units: number; path: string }[] {
+  const uses = new Map<string, { lane: number; day: number; units: number; path: string }>();
+  if (!network.laneTable.hasLimits) return [];
+  plan.shipments.forEach((shipment, s) => {
+    shipment.legs.forEach((leg, l) => {
+      const lane = leg.kind === 'transfer' ? laneOf(network, leg) : -1;
+      if (lane < 0) return;
+      const day = network.handling.dayOf(network.laneTable.from[lane] as number, minutesOf(leg.departAt));
+      const known = uses.get(`${lane} ${day}`);
+      const path = `plan.shipments[${s}].legs[${l}]`;
+      uses.set(`${lane} ${day}`, { lane, day, units: unitsOf(shipment) + (known?.units ?? 0), path });
+    });
+  });
+  return [...uses.values()];
+}
+
+/** The lane that a leg goes by: between its facilities, as long on the road, and leaving when the leg does; -1: none. */
+function laneOf({ laneTable, paths, rowOfFacility }: Network, leg: Leg): number {
+  const to = rowOfFacility.get(leg.to ?? '');
+  const from = rowOfFacility.get(leg.from);
+  if (to === undefined) return -1;
+  const departAt = minutesOf(leg.departAt);
+  const minutes = minutesOf(leg.arriveAt) - departAt;
+  for (let i = laneTable.intoStart[to] as number; i < (laneTable.intoStart[to + 1] as number); i++) {
+    const lane = laneTable.laneInto[i] as number;
+    if (laneTable.from[lane] !== from || laneTable.minutes[lane] !== minutes) continue;
+    if (paths.depart(lane, departAt) === departAt) return lane;
+  }
+  return -1;
+}
+
+function fittingOf(network: Network, { appointment }: Plan): { book: BayBook; start: number } | null {
+  if (appointment === undefined) return null;
+  const row = network.rowOfFacility.get(appointment.facilityId);
+  const book = row === undefined ? undefined : network.bays.get(row);
+  return book === undefined ? null : { book, start: minutesOf(appointment.startAt) };
+}
+
+const minutesOf = (instant: string): number => Date.parse(instant) / 60_000;
 
 /** Two lines of one sku from one facility draw on one position. */
 function unitsByCell(network: Network, plan: Plan): Map<number, { quantity: number; path: string }> {
@@ -60,9 +119,9 @@ function unitsByCell(network: Network, plan: Plan): Map<number, { quantity: numb
 }
 
 /** The instant whose local day a shipment counts on: when its handling begins. */
-function handledAt(network: Network, row: number, shipment: Shipment): number {
-  const departAt = Date.parse(shipment.legs[0]?.departAt ?? '') / 60_000;
-  return departAt - (network.facilities[row] as Facility).handlingMinutes;
+function handledAt(network: Network, row: number, { handlingFrom, legs }: Shipment): number {
+  if (handlingFrom !== undefined) return minutesOf(handlingFrom);
+  return minutesOf(legs[0]?.departAt ?? '') - (network.facilities[row] as Facility).handlingMinutes;
 }
 
 function unitsOf(shipment: Shipment): number {

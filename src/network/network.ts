@@ -3,13 +3,22 @@ import { isFacility, type TreePoints } from '../geo/tree.js';
 import { InputError } from '../model/issues.js';
 import { parseFacility } from '../model/parse.js';
 import type { Plan } from '../model/plan.js';
-import type { Facility, Problem, Sku } from '../model/problem.js';
+import type { Facility, Problem, Sku, StockTable } from '../model/problem.js';
+import { InterchangeGroups } from '../stock/interchange.js';
 import { type PositionSource, StockPositions } from '../stock/positions.js';
+import { BayBook } from './bays.js';
 import { DailyCapacity } from './capacity.js';
+import { CarriageTable } from './carriages.js';
+import { ChannelRules, type RadiusMetres, radiusMetres } from './channel-rules.js';
 import type { NetworkOptions } from './distance.js';
 import { type RoadDistance, roadDistance } from './distance-source.js';
 import { buildClasses, type FacilityClass, forkClass, unionOf } from './facility-class.js';
+import { HandlingTimes } from './handling.js';
 import { releasePlan, takePlan } from './hold.js';
+import { Inbound } from './inbound.js';
+import { LanePaths } from './lane-paths.js';
+import { LaneRooms } from './lane-rooms.js';
+import { LaneTable } from './lane-table.js';
 import { NetworkStock } from './network-stock.js';
 import { ServiceTable } from './service-table.js';
 
@@ -30,6 +39,20 @@ export class Network {
   rowOfSku: Map<string, number>;
   /** Service rows of each facility row, ascending; facilities that offer the same share one array. */
   readonly servicesOf: Uint32Array[];
+  readonly handling: HandlingTimes;
+  readonly laneTable: LaneTable;
+  readonly paths: LanePaths;
+  /** What the numbers of carriages mean wherever a way to send goods is named by one. */
+  readonly carriages: CarriageTable;
+  readonly laneRooms: LaneRooms;
+  readonly rules: ChannelRules;
+  readonly interchange: InterchangeGroups;
+  /** Stock on its way, as the problem tells it. */
+  readonly inbound: Inbound;
+  /** Road metres to an order's place as radii count them: great circle x 1.3, or the caller's distance. */
+  readonly radiusMetres: RadiusMetres;
+  /** By facility row, of those that fit. */
+  readonly bays: Map<number, BayBook>;
   /** Only facilities with a limit. */
   readonly capacityOf: Map<number, DailyCapacity>;
   readonly roadDistance: RoadDistance | null;
@@ -45,6 +68,8 @@ export class Network {
   readonly #together: Uint8Array;
   /** Grows only, and says the same in a fork: shared with forks for good. */
   readonly #serviceSets: Map<string, Uint32Array>;
+  /** By sku row and facility row, of positions that belong to a pool; null: none does. */
+  readonly #pools: ReadonlyMap<number, ReadonlyMap<number, string>> | null;
   /** A fork reads the same names, so they are copied before the next change. */
   #sharesFacilityNames = false;
   #sharesSkuNames = false;
@@ -61,6 +86,16 @@ export class Network {
       this.skus = origin.skus;
       this.rowOfSku = origin.rowOfSku;
       this.servicesOf = origin.servicesOf.slice();
+      this.handling = origin.handling.fork();
+      this.laneTable = origin.laneTable;
+      this.paths = origin.paths;
+      this.carriages = origin.carriages;
+      this.laneRooms = origin.laneRooms.fork();
+      this.radiusMetres = origin.radiusMetres;
+      this.rules = new ChannelRules(this.facilities, problem.policy.priceFloor, this.radiusMetres);
+      this.bays = new Map();
+      for (const [row, book] of origin.bays) this.bays.set(row, book.fork());
+      this.#pools = origin.#pools;
       this.capacityOf = new Map();
       for (const [row, capacity] of origin.capacityOf) this.capacityOf.set(row, capacity.fork());
       this.classes = origin.classes.map(forkClass);
@@ -68,6 +103,8 @@ export class Network {
       this.rankOf = origin.rankOf.slice();
       this.classOf = origin.classOf.slice();
       this.version = origin.version;
+      this.interchange = origin.interchange;
+      this.inbound = origin.inbound;
       this.#together = origin.#together;
       this.#serviceSets = origin.#serviceSets;
       this.#sharesFacilityNames = true;
@@ -83,13 +120,24 @@ export class Network {
     this.skus = problem.skus.slice();
     this.rowOfSku = new Map(this.skus.map((sku, row) => [sku.sku, row]));
     this.#together = Uint8Array.from(this.skus, (sku) => (sku.together ? 1 : 0));
+    this.interchange = new InterchangeGroups(this.skus);
+    this.inbound = new Inbound(problem.stock.inbound, this.skus.length);
     this.#serviceSets = new Map();
+    this.handling = new HandlingTimes(this.facilities);
+    this.laneTable = new LaneTable(problem.lanes, this.facilities, this.rowOfFacility);
+    this.paths = new LanePaths(this.laneTable, this.handling);
+    this.carriages = new CarriageTable(this.services, this.paths);
+    this.laneRooms = new LaneRooms(this.laneTable);
+    this.radiusMetres = this.roadDistance === null ? radiusMetres : byRoad(this.roadDistance);
+    this.rules = new ChannelRules(this.facilities, problem.policy.priceFloor, this.radiusMetres);
+    this.bays = new Map();
+    this.#pools = poolsOf(problem.stock);
     this.capacityOf = new Map();
     this.servicesOf = this.facilities.map((facility) => this.#serviceSet(facility));
     this.facilities.forEach((facility, row) => {
       this.#limit(facility, row);
     });
-    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points());
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), this.handling);
     this.rankOf = new Uint32Array(this.facilities.length);
     this.classOf = new Uint8Array(this.facilities.length);
     this.#numberRows();
@@ -167,6 +215,8 @@ export class Network {
     this.rowOfFacility.set(facility.id, row);
     const services = this.#serviceSet(facility);
     this.servicesOf.push(services);
+    this.handling.add(row, facility);
+    this.rules.add(row);
     this.#limit(facility, row);
     this.rankOf = grown(this.rankOf, row + 1);
     this.classOf = grown(this.classOf, row + 1);
@@ -182,12 +232,23 @@ export class Network {
     this.#ownFacilityNames();
     this.rowOfFacility.delete(facilityId);
     this.capacityOf.delete(row);
+    this.bays.delete(row);
     this.version++;
   }
 
   /** Whether the whole quantity of a sku goes from one facility, unless an order's line says otherwise. */
   isTogether(skuRow: number): boolean {
     return this.#together[skuRow] === 1;
+  }
+
+  /** The channel pool of a position; null: open to all, as whatever came later. */
+  poolOf(skuRow: number, facilityRow: number): string | null {
+    return this.#pools === null ? null : (this.#pools.get(skuRow)?.get(facilityRow) ?? null);
+  }
+
+  /** Whether the facility still stands in the network. */
+  isPresent(row: number): boolean {
+    return this.rowOfFacility.get((this.facilities[row] as Facility).id) === row;
   }
 
   /** Row for a sku that the problem did not know; NetworkStock.receive calls it. */
@@ -221,6 +282,9 @@ export class Network {
 
   #limit(facility: Facility, row: number): void {
     if (DailyCapacity.isLimited(facility)) this.capacityOf.set(row, new DailyCapacity(facility));
+    const { install } = facility;
+    if (install === null || install.bays === 0) return;
+    this.bays.set(row, new BayBook(this.handling.scheduleOf(facility), install.bays, install.minutes));
   }
 
   #insert(row: number, services: Uint32Array): boolean {
@@ -235,7 +299,7 @@ export class Network {
     const rank = target.tree.insert(row, this.#points(), leaves);
     if (rank < 0) return false;
     const facility = this.facilities[row] as Facility;
-    target.leastHandlingMinutes = Math.min(target.leastHandlingMinutes, facility.handlingMinutes);
+    target.times.add(facility, this.handling.ruleOf(row));
     target.leastRejectionShare = Math.min(target.leastRejectionShare, 1 - facility.acceptance);
     if (!target.uniform) target.services = unionOf([target.services, this.servicesOf[row] as Uint32Array]);
     this.rankOf[row] = target.tree.firstRank + rank;
@@ -248,7 +312,8 @@ export class Network {
     const rowOfRank = new Map<number, number>();
     for (const row of this.rowOfFacility.values()) rowOfRank.set(this.rankOf[row] as number, row);
     const source = this.positions.toSource((rank) => rowOfRank.get(rank));
-    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), new Set(this.rowOfFacility.values()));
+    const present = new Set(this.rowOfFacility.values());
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), this.handling, present);
     this.#numberRows();
     this.positions = this.#layPositions(source);
   }
@@ -277,10 +342,32 @@ export class Network {
       count: this.facilities.length,
       latitude: (row) => facility(row).latitude,
       longitude: (row) => facility(row).longitude,
-      handlingMinutes: (row) => facility(row).handlingMinutes,
+      // A facility that keeps hours says by which rule.
+      handlingMinutes: (row) => (this.handling.isTimed(row) ? -1 : facility(row).handlingMinutes),
       rejectionShare: (row) => 1 - facility(row).acceptance,
     };
   }
+}
+
+const byRoad =
+  (distance: RoadDistance): RadiusMetres =>
+  (facility, order) => {
+    const { id, latitude, longitude } = order;
+    return distance(facility, { orderId: id, latitude, longitude }) ?? radiusMetres(facility, order);
+  };
+
+function poolsOf({ pool, pools, skuStart, facilityRow }: StockTable): Map<number, Map<number, string>> | null {
+  if (pool === null) return null;
+  const result = new Map<number, Map<number, string>>();
+  for (let sku = 0; sku + 1 < skuStart.length; sku++) {
+    for (let at = skuStart[sku] as number; at < (skuStart[sku + 1] as number); at++) {
+      if (pool[at] === 0) continue;
+      const ofSku = result.get(sku) ?? new Map<number, string>();
+      ofSku.set(facilityRow[at] as number, pools[(pool[at] as number) - 1] as string);
+      result.set(sku, ofSku);
+    }
+  }
+  return result;
 }
 
 function grown<T extends Uint32Array | Uint8Array>(values: T, length: number): T {

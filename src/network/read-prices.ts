@@ -1,6 +1,6 @@
 import { printable, typeName } from '../base/printable.js';
 import { dayNumber } from '../calendar/day-text.js';
-import type { CapacityPrice, CellPrice, ScarcityPrices } from '../model/allocation.js';
+import type { CapacityPrice, CellPrice, LanePrice, ScarcityPrices } from '../model/allocation.js';
 import { isCalendarDate } from '../model/instants.js';
 import { InputError, type Issue } from '../model/issues.js';
 import { maxPrice } from '../model/scalars.js';
@@ -44,7 +44,7 @@ export function scarcityOf(network: Network, prices: ScarcityPrices): Scarcity {
   return scarcity;
 }
 
-function readPrices(network: Network, { prices, capacityPrices }: ScarcityPrices): Scarcity {
+function readPrices(network: Network, { prices, capacityPrices, lanePrices }: ScarcityPrices): Scarcity {
   const issues: Issue[] = [];
   const scarcity = new Scarcity(network);
   const rowsOf = <T>(rows: readonly T[], path: string): readonly T[] => {
@@ -67,20 +67,30 @@ function readPrices(network: Network, { prices, capacityPrices }: ScarcityPrices
     const path = `prices.capacityPrices[${at}]`;
     const isOrderFine = checkPrice(row?.order, `${path}.order`, issues);
     const isUnitFine = checkPrice(row?.unit, `${path}.unit`, issues);
-    const day = row?.day;
-    if (typeof day !== 'string' || !isCalendarDate(day)) {
-      const hint = 'expected a day that exists, such as 2026-10-01';
-      issues.push({ code: 'BAD_TIME', path: `${path}.day`, value: printable(day), hint });
-    } else if (isOrderFine && isUnitFine) {
-      const { facilityId, order, unit } = row as CapacityPrice;
-      const facilityRow = network.rowOfFacility.get(facilityId);
-      if (facilityRow === undefined) return;
-      scarcity.setShipment(facilityRow, dayNumber(day), order);
-      scarcity.setUnit(facilityRow, dayNumber(day), unit);
-    }
+    if (!checkDay(row?.day, `${path}.day`, issues) || !isOrderFine || !isUnitFine) return;
+    const { facilityId, day, order, unit } = row as CapacityPrice;
+    const facilityRow = network.rowOfFacility.get(facilityId);
+    if (facilityRow === undefined) return;
+    scarcity.setShipment(facilityRow, dayNumber(day), order);
+    scarcity.setUnit(facilityRow, dayNumber(day), unit);
+  });
+  rowsOf(lanePrices ?? [], 'prices.lanePrices').forEach((row: LanePrice | null, at) => {
+    const path = `prices.lanePrices[${at}]`;
+    const isUnitFine = checkPrice(row?.unit, `${path}.unit`, issues);
+    if (!checkDay(row?.day, `${path}.day`, issues) || !isUnitFine) return;
+    const { from, to, lane, day, unit } = row as LanePrice;
+    const known = network.problem.lanes[lane];
+    if (known?.from === from && known.to === to) scarcity.setLane(lane, dayNumber(day), unit);
   });
   if (issues.length > 0) throw new InputError(issues);
   return scarcity;
+}
+
+function checkDay(day: unknown, path: string, issues: Issue[]): boolean {
+  if (typeof day === 'string' && isCalendarDate(day)) return true;
+  const hint = 'expected a day that exists, such as 2026-10-01';
+  issues.push({ code: 'BAD_TIME', path, value: printable(day), hint });
+  return false;
 }
 
 function checkPrice(price: unknown, path: string, issues: Issue[]): boolean {

@@ -13,8 +13,8 @@ const empty = -1;
 const fewest = 16;
 
 /**
- * What scarce things cost an order beside its own cost, in minor units: a unit of a stock position, and on one local day
- * of a facility a shipment and a unit of its capacity. Whatever was never set costs nothing. Prices are finite, not
+ * What scarce things cost an order beside its own cost, in minor units: a unit of a stock position, on one local day
+ * of a facility a shipment and a unit of its capacity, and on one local day of a lane a unit. Whatever was never set costs nothing. Prices are finite, not
  * negative and rounded to `priceStep` when set; anything else fails an assertion.
  *
  * Positions are named by their cell, so the prices hold as long as the cells of the network do (StockPositions.version).
@@ -36,6 +36,8 @@ export class Scarcity {
   #unit = new Float64Array(4);
   #nextDay = new Int32Array(4);
   #days = 0;
+  /** Lane -> local day of its departure -> price of a unit. */
+  readonly #lanes = new Map<number, Map<number, number>>();
   /** The local day of the instant asked for last, by time zone. */
   readonly #dayIn = new Map<string | null, number>();
   #instant = Number.NaN;
@@ -69,6 +71,23 @@ export class Scarcity {
     return entry === empty ? 0 : (this.#unit[entry] as number);
   }
 
+  /** Whether any lane has a price. */
+  get pricesLanes(): boolean {
+    return this.#lanes.size > 0;
+  }
+
+  /** Price of one more unit on a lane that leaves on a local day; 0 where none was set. */
+  lane(lane: number, day: number): number {
+    return this.#lanes.size === 0 ? 0 : (this.#lanes.get(lane)?.get(day) ?? 0);
+  }
+
+  setLane(lane: number, day: number, price: number): void {
+    const steps = checked(price);
+    const known = this.#lanes.get(lane);
+    if (known === undefined) this.#lanes.set(lane, new Map([[day, steps]]));
+    else known.set(day, steps);
+  }
+
   setCell(cell: number, price: number): void {
     const steps = checked(price);
     if (2 * (this.#count + 1) > this.#cells.length) this.#grow();
@@ -100,6 +119,7 @@ export class Scarcity {
     if (this.#days > 0) this.#firstDay.fill(empty);
     this.#count = 0;
     this.#days = 0;
+    this.#lanes.clear();
   }
 
   /** Where a cell stands in the table, or the empty place where it belongs. */
@@ -125,7 +145,8 @@ export class Scarcity {
   }
 
   #entryAt(row: number, instant: number): number {
-    if (this.#days === 0 || row >= this.#firstDay.length) return empty;
+    // A facility that never opens again has no day.
+    if (this.#days === 0 || row >= this.#firstDay.length || instant === Infinity) return empty;
     const first = this.#firstDay[row] as number;
     return first === empty ? empty : this.#entryOf(first, this.#dayOf(row, instant));
   }

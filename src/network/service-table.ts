@@ -1,3 +1,4 @@
+import { Departures } from '../calendar/departures.js';
 import type { Service } from '../model/problem.js';
 
 /** Last-leg services as columns, by service row (ascending id). */
@@ -11,6 +12,8 @@ export class ServiceTable {
   readonly moneyBase: Float64Array;
   readonly moneyPerKm: Float64Array;
   readonly moneyPerUnit: Float64Array;
+  /** null: leaves at once. */
+  readonly departures: readonly (Departures | null)[];
   /** Legs of the service, hidden ones included: stops + 1. */
   readonly moves: Float64Array;
   /** Handlings of a unit: 1 at the origin, 2 at every hidden stop. */
@@ -27,6 +30,7 @@ export class ServiceTable {
     this.moneyBase = column((service) => service.money.base);
     this.moneyPerKm = column((service) => service.money.perKm);
     this.moneyPerUnit = column((service) => service.money.perUnit);
+    this.departures = services.map(({ departures }) => (departures === null ? null : new Departures(departures, null)));
     this.moves = column((service) => service.stops + 1);
     this.touches = column((service) => 1 + 2 * service.stops);
   }

@@ -5,9 +5,20 @@ import { chordSlack } from '../geo/tree.js';
 import type { FacilityClass } from '../network/facility-class.js';
 import type { OrderCost } from './order-cost.js';
 
-/** Rounding takes at most half a unit off a term: money, touches and km in the fixed part; hour, and late, in the time part. */
-const roundingOfFixed = 1.5;
+/** Rounding takes at most half a unit off a term: money, touches, km and interchange in the fixed part; hour, and late, in the time part. */
+const roundingOfFixed = 2;
 const roundingOfTime = 0.5;
+
+/** What goods pay at least before a last leg that a lane comes before: no more than any lane asks. */
+export interface LaneFloor {
+  /** move, money and km of a lane, rounding allowed for; touches and money of a unit. */
+  readonly fixed: number;
+  readonly unit: number;
+  /** From placedAt to the start of the last leg. */
+  readonly minutes: number;
+  /** 1 - acceptance of whoever sends them. */
+  readonly rejectionShare: number;
+}
 
 /** Metres by which great circles from different formulas may differ, antipodes included; and a rest for the last bit. */
 const metresSlack = 2;
@@ -51,29 +62,42 @@ export class ClassFloor implements BundleFloor {
   #farthest = new Float64Array(8);
   #unit = new Float64Array(8);
 
-  /** Sets the lines for one order and class. */
-  aim(cost: OrderCost, facilityClass: FacilityClass): void {
+  /**
+   * Sets the lines for one order and class.
+   *
+   * @param before what goods pay, at least, that reach the class by a lane first; null: goods that lie there
+   */
+  aim(cost: OrderCost, facilityClass: FacilityClass, before: LaneFloor | null = null): void {
     const { services, roadDistance } = cost.network;
     const { weights } = cost;
+    const hour = weights.hour + 60 * cost.perMinute;
     const rows = facilityClass.services;
     if (rows.length > this.#fixed0.length) this.#grow(rows.length);
-    this.#count = rows.length;
-    for (let i = 0; i < rows.length; i++) {
-      const service = rows[i] as number;
+    let i = 0;
+    for (let k = 0; k < rows.length; k++) {
+      const service = rows[k] as number;
+      const departures = services.departures[service] ?? null;
+      const departure =
+        before === null ? facilityClass.times.depart(cost.placedAt, departures) : cost.placedAt + before.minutes;
+      // No facility of the class ever sends anything by it again.
+      if (departure === Infinity) continue;
       // With a caller's own distance nothing is known from the great circle: distance zero bounds it.
       const detour = roadDistance === null ? (services.detour[service] as number) : 0;
       const perMetre = (weights.money * (services.moneyPerKm[service] as number) + weights.km) / 1000;
       const minutesPerMetre = (services.minutesPerKm[service] as number) / 1000;
-      const minutes = facilityClass.leastHandlingMinutes + (services.baseMinutes[service] as number);
+      const minutes = departure - cost.placedAt + (services.baseMinutes[service] as number);
+      const refused = before === null ? facilityClass.leastRejectionShare : before.rejectionShare;
+      const share = cost.network.rules.liftsAcceptance ? 0 : refused;
       this.#fixed0[i] =
         weights.money * (services.moneyBase[service] as number) +
         (cost.fixedTerms[service] as number) +
-        Math.floor(weights.rejection * facilityClass.leastRejectionShare) -
+        Math.floor(weights.rejection * share) +
+        (before === null ? 0 : before.fixed) -
         roundingOfFixed -
         perMetre;
       this.#fixed1[i] = perMetre * detour;
-      this.#time0[i] = (weights.hour * (minutes - minutesPerMetre)) / 60 - roundingOfTime;
-      this.#time1[i] = (weights.hour * minutesPerMetre * detour) / 60;
+      this.#time0[i] = (hour * (minutes - minutesPerMetre)) / 60 - roundingOfTime;
+      this.#time1[i] = (hour * minutesPerMetre * detour) / 60;
       const late = minutes - minutesPerMetre + cost.placedAt - cost.dueBy;
       this.#late0[i] = late === -Infinity ? -Infinity : (weights.lateHour * late) / 60 - roundingOfTime;
       this.#late1[i] = (weights.lateHour * minutesPerMetre * detour) / 60;
@@ -81,8 +105,10 @@ export class ClassFloor implements BundleFloor {
       const inRange = ((services.maxMetres[service] as number) + 0.5) / detour;
       const inTime = minutesPerMetre > 0 ? (minutesLeft / minutesPerMetre + 0.5) / detour : Infinity;
       this.#farthest[i] = minutesLeft < 0 ? -1 : detour === 0 ? Infinity : Math.min(inRange, inTime);
-      this.#unit[i] = cost.unitCost[service] as number;
+      this.#unit[i] = (cost.unitCost[service] as number) + (before === null ? 0 : before.unit);
+      i++;
     }
+    this.#count = i;
   }
 
   /** Least cost of one unit from this class by any of its services, apart from what the source asks for it. */

@@ -70,8 +70,8 @@ function stateOf(network: Network, orders: readonly Order[]): unknown {
     room: rows.map((row) => orders.map(({ placedAt }) => network.capacityOf.get(row)?.roomAt(placedAt))),
     positions: [ranks, free, unitMoney, starts, leastUnitMoney].map(hashOf),
     trees: classes.map(({ tree: { boxes, points, rows, records } }) => [boxes, points, rows, records].map(hashOf)),
-    classes: classes.map(({ services, leastHandlingMinutes, leastRejectionShare }) => {
-      return { services: [...services], leastHandlingMinutes, leastRejectionShare };
+    classes: classes.map(({ services, times, leastRejectionShare }) => {
+      return { services: [...services], ready: times.ready(0), leastRejectionShare };
     }),
     plans: orders.map((order) => JSON.stringify(route(network, order))),
   };

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Service } from '../../src/model/problem.js';
+import { CarriageTable } from '../../src/network/carriages.js';
+import { HandlingTimes } from '../../src/network/handling.js';
+import { LanePaths } from '../../src/network/lane-paths.js';
+import { LaneTable } from '../../src/network/lane-table.js';
 import { ServiceTable } from '../../src/network/service-table.js';
 import { hourCost } from '../../src/scoring/terms/hour.js';
 import { kmCost } from '../../src/scoring/terms/km.js';
@@ -115,12 +119,19 @@ test.each([
   expect(unservedCost({ line, unit }, demands, units)).toBe(expected);
 });
 
+/** A network that has this service and nothing else: carriage 0 is the service. */
+const carriagesOf = (offered: Service): CarriageTable => {
+  const lanes = new LaneTable([], [], new Map());
+  return new CarriageTable(new ServiceTable([offered]), new LanePaths(lanes, new HandlingTimes([])));
+};
+
 const service = (base: number, perKm: number, perUnit: number): Service => ({
   id: 'van',
   maxMetres: Number.POSITIVE_INFINITY,
   detour: 1,
   baseMinutes: 0,
   minutesPerKm: 0,
+  departures: null,
   money: { base, perKm, perUnit },
   stops: 0,
 });
@@ -136,5 +147,5 @@ test.each([
   ['weighed before it is rounded', 0.5, service(3, 0, 0), 0, 1, 0, 2],
   ['weight zero', 0, service(800, 10, 25), 1000, 4, 1200, 0],
 ] as const)('money: %s', (_, weight, offered, metres, units, goods, expected) => {
-  expect(moneyCost(weight, new ServiceTable([offered]), 0, metres, units, goods)).toBe(expected);
+  expect(moneyCost(weight, carriagesOf(offered), 0, metres, units, goods)).toBe(expected);
 });
