@@ -36,7 +36,13 @@ export function route(network: Network, order: Order, { reserve = false, prices 
   const scarcity = prices === undefined ? null : scarcityOf(network, prices);
   solver.solve(order);
   const { case: c, incumbent } = solver;
-  let plan = writePlan(c, order, incumbent, (demand) => unservedReason(c, order, incumbent, demand));
+  let plan = writePlan(
+    c,
+    order,
+    incumbent,
+    (demand) => unservedReason(c, order, incumbent, demand),
+    solver.fitting(order),
+  );
   if (!Number.isSafeInteger(plan.cost)) throw tooLarge(plan);
   assert(plan.cost === incumbent.cost, 'an order is written at another cost than it was decided at');
   if (scarcity !== null) plan = followPrices(solver, order, plan, scarcity);

@@ -90,7 +90,7 @@ export class Branch {
       this.#order[this.#count++] = j;
       this.#serves.fill(0, j * bytes, (j + 1) * bytes);
       for (let d = 0; d < demands.count; d++) {
-        if ((columns.given[j * columns.width + d] as number) === 0) continue;
+        if (!columns.serves(j, d)) continue;
         const at = j * bytes + (d >>> 3);
         this.#serves[at] = (this.#serves[at] as number) | (1 << (d & 7));
       }

@@ -12,8 +12,8 @@ import type { OrderCase } from './order-case.js';
 const margin = 3;
 
 /**
- * The facility and service that serve one whole demand, and nothing else, at least cost; ties as for plans. Searches
- * class by class, each as far as its lower bound stays below the best.
+ * The facility and service that serve one whole demand, and nothing else, by one of its sources at least cost; ties as for
+ * plans. Searches source by source and class by class, each as far as its lower bound stays below the best.
  */
 export class CheapestHolder implements HolderSink {
   limit = 0;
@@ -36,6 +36,7 @@ export class CheapestHolder implements HolderSink {
   #class!: FacilityClass;
   #moves = 0;
   #demand = 0;
+  #source = 0;
   #quantity = 0;
   /** Least fixed cost, and fixed and time cost, of the cheapest facility by any of its services. */
   #ownFixed = Infinity;
@@ -49,7 +50,6 @@ export class CheapestHolder implements HolderSink {
   find(d: number, most: number): boolean {
     const { network, demands, floors, query } = this.#case;
     const { positions, classes } = network;
-    const skuRow = demands.skuRow[d] as number;
     this.cost = most;
     this.row = -1;
     this.sawFull = false;
@@ -57,39 +57,46 @@ export class CheapestHolder implements HolderSink {
     this.othersTotal = Infinity;
     this.#ownFixed = Infinity;
     this.#ownTotal = Infinity;
-    if (skuRow === unknownSku) return false;
     this.#demand = d;
     this.#quantity = demands.quantity[d] as number;
-    const base = skuRow * (positions.classes + 1);
-    for (let c = 0; c < classes.length; c++) {
-      const from = positions.starts[base + c] as number;
-      const to = positions.starts[base + c + 1] as number;
-      if (from === to) continue;
-      this.#class = classes[c] as FacilityClass;
-      this.#floor = floors[c] as ClassFloor;
-      this.#setLimit();
-      if (this.limit >= 0) {
-        const need = demands.together[d] ? this.#quantity : 1;
-        this.#search.search(this.#class.tree, positions.ranks, positions.free, from, to, need, query, this);
+    const need = demands.together[d] ? this.#quantity : 1;
+    for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
+      const skuRow = demands.sourceSku[s] as number;
+      if (skuRow === unknownSku) continue;
+      this.#source = s;
+      const base = skuRow * (positions.classes + 1);
+      for (let c = 0; c < classes.length; c++) {
+        const from = positions.starts[base + c] as number;
+        const to = positions.starts[base + c + 1] as number;
+        if (from === to) continue;
+        this.#class = classes[c] as FacilityClass;
+        this.#floor = floors[c] as ClassFloor;
+        this.#setLimit();
+        if (this.limit >= 0) {
+          this.#search.search(this.#class.tree, positions.ranks, positions.free, from, to, need, query, this);
+        }
+        // What the search has not offered lies beyond the limit it ended with.
+        this.#floor.measureBeyond();
+        this.othersFixed = Math.min(this.othersFixed, this.#floor.fixedBeyond);
+        this.othersTotal = Math.min(this.othersTotal, this.#floor.totalBeyond);
       }
-      // What the search has not offered lies beyond the limit it ended with.
-      this.#floor.measureBeyond();
-      this.othersFixed = Math.min(this.othersFixed, this.#floor.fixedBeyond);
-      this.othersTotal = Math.min(this.othersTotal, this.#floor.totalBeyond);
     }
     return this.row >= 0;
   }
 
   offer(tree: FacilityTree, slot: number, cell: number): void {
-    const { cost, legs, unitFloor, network, whole } = this.#case;
+    const { cost, legs, unitFloor, network, demands, whole } = this.#case;
     const row = tree.rows[slot] as number;
-    if (this.#case.isExcluded(row)) return;
-    const enough = (network.positions.free[cell] as number) >= this.#quantity;
+    if (!this.#case.mayServe(row)) return;
+    const free = this.#case.freeOf(row, this.#source, cell);
+    if (free === 0) return;
+    const enough = free >= this.#quantity;
     const fits = enough && this.#case.hasRoom(row, this.#quantity);
     if (enough && !fits) this.sawFull = true;
     legs.aim(this.#class, tree, slot);
     const goods =
       cost.weights.money * network.positions.unitMoneyAt(cell) +
+      (demands.penalty[this.#source] as number) +
       this.#case.scarcityUnit(row, cell) -
       (unitFloor[this.#demand] as number);
     const scarcity = this.#case.scarcityFixed(row);
@@ -109,17 +116,20 @@ export class CheapestHolder implements HolderSink {
       this.cost = total;
       this.slot = slot;
       this.facilityClass = this.#class;
-      this.#moves = network.services.moves[service] as number;
+      this.#moves = network.carriages.moves[service] as number;
       this.minutes = legs.minutes;
     }
     if (improved) {
-      this.othersFixed = Math.min(this.othersFixed, this.#ownFixed);
-      this.othersTotal = Math.min(this.othersTotal, this.#ownTotal);
+      // A facility may be the best by one source, and then by another one.
+      if (row !== this.row) {
+        this.othersFixed = Math.min(this.othersFixed, this.#ownFixed);
+        this.othersTotal = Math.min(this.othersTotal, this.#ownTotal);
+      }
       this.row = row;
       this.#ownFixed = leastFixed;
       this.#ownTotal = leastTotal;
       this.#setLimit();
-    } else {
+    } else if (row !== this.row) {
       this.othersFixed = Math.min(this.othersFixed, leastFixed);
       this.othersTotal = Math.min(this.othersTotal, leastTotal);
     }
@@ -129,14 +139,14 @@ export class CheapestHolder implements HolderSink {
   #winsTie(row: number, service: number, own: boolean): boolean {
     const { network, legs } = this.#case;
     if (this.row < 0 && !own) return true;
-    const moves = network.services.moves[service] as number;
+    const moves = network.carriages.moves[service] as number;
     if (moves !== this.#moves) return moves < this.#moves;
     if (legs.minutes !== this.minutes) return legs.minutes < this.minutes;
     return !own && network.compareRows(row, this.row) < 0;
   }
 
   #setLimit(): void {
-    const floor = (this.#case.unitFloor[this.#demand] as number) - this.#case.leastGoods(this.#demand);
+    const floor = (this.#case.unitFloor[this.#demand] as number) - this.#case.leastGoodsOf(this.#source);
     this.#floor.most = this.cost + margin;
     this.#floor.units = this.#quantity;
     this.#floor.unitFloor = floor;

@@ -1,9 +1,11 @@
+import { sortByKey } from '../base/sort-by-key.js';
 import type { Demands } from '../candidates/demands.js';
 import type { Network } from '../network/network.js';
 
 /**
  * Ways to send a shipment for one order: a facility with one of its services, as columns of numbers. Per column and
- * demand stand the cell, the quantity the facility could give (0: none; at most what is wanted) and what a unit costs.
+ * source (see Demands) stand the cell, the quantity the facility could give (0: none; at most what the demand wants) and
+ * what a unit costs.
  *
  * A column that others beat whatever the plan is dropped (dominance), so that many like facilities at one place stay a
  * handful: a plan that uses a column beaten by as many other facilities as it may have shipments can swap it for one it
@@ -24,21 +26,36 @@ export class Columns {
   dropped = new Uint8Array(16);
   /** Nothing is dropped: other orders may want what makes one column better than another. Off after `clear`. */
   keepAll = false;
-  /** Column x width + demand. */
+  /** Column x width + source. */
   cell = new Int32Array(64);
   given = new Float64Array(64);
   unit = new Float64Array(64);
+  /** Where demands have a choice, from column x width + the demand's first source: its sources that give, cheapest first; then -1. */
+  sorted = new Int32Array(64);
+  /** Where demands share skus: what the cell gives to all sources of the sku together; counted up to what the order wants. */
+  stock = new Float64Array(64);
   width = 1;
   /** Whether prices of scarce stock and capacity are part of `fixed` and `unit`; if not, the two below are not filled. */
   priced = false;
-  /** What a shipment pays for its facility's capacity, and (column x width + demand) a unit for it and for its position. */
+  /** What a shipment pays for its facility's capacity, and (column x width + source) a unit for it and for its position. */
   scarcityFixed = new Float64Array(16);
   scarcityUnit = new Float64Array(64);
+  /** By number: units that all columns of a plan under this limit may carry together, such as those of a lane on one day. */
+  limitRoom = new Float64Array(4);
+  limits = 0;
+  /** By column: its first entry in the two below, or -1. An entry: the number of a limit, and the column's next entry. */
+  firstLimit = new Int32Array(16);
+  limitOf = new Int32Array(8);
+  nextLimit = new Int32Array(8);
+  #limitEntries = 0;
   #beatenBy = new Int32Array(16);
   #lastBeater = new Int32Array(16);
   #most = 1;
   #whole = true;
   #wanted = 0;
+  #demands: Demands | null = null;
+  #items = new Int32Array(8);
+  #keys = new Float64Array(8);
 
   /**
    * @param whole quantities add whole units to a cost
@@ -48,7 +65,10 @@ export class Columns {
     this.count = 0;
     this.keepAll = false;
     this.priced = priced;
-    this.width = Math.max(1, demands.count);
+    this.width = Math.max(1, demands.sources);
+    this.limits = 0;
+    this.#limitEntries = 0;
+    this.#demands = demands;
     this.#most = maxShipments;
     this.#whole = whole;
     this.#wanted = 0;
@@ -60,7 +80,59 @@ export class Columns {
   next(): number {
     if (this.count === this.row.length) this.#growColumns();
     if (this.cell.length < (this.count + 1) * this.width) this.#growCells(this.row.length);
+    this.firstLimit[this.count] = -1;
     return this.count;
+  }
+
+  /** A new limit on the units that several columns of a plan carry together; its number holds until `clear`. */
+  addLimit(room: number): number {
+    if (this.limits === this.limitRoom.length) {
+      this.limitRoom = copied(new Float64Array(2 * this.limits), this.limitRoom);
+    }
+    this.limitRoom[this.limits] = room;
+    return this.limits++;
+  }
+
+  /** Puts the column being filled under a limit. Its own `room` should not be above the limit's. */
+  limitBy(limit: number): void {
+    if (this.#limitEntries === this.limitOf.length) {
+      const size = 2 * this.#limitEntries;
+      this.limitOf = copied(new Int32Array(size), this.limitOf);
+      this.nextLimit = copied(new Int32Array(size), this.nextLimit);
+    }
+    const entry = this.#limitEntries++;
+    this.limitOf[entry] = limit;
+    this.nextLimit[entry] = this.firstLimit[this.count] as number;
+    this.firstLimit[this.count] = entry;
+  }
+
+  /** Fills `sorted` of a column whose quantities and unit costs are there. */
+  sortSources(column: number): void {
+    const demands = this.#demands as Demands;
+    if (this.#items.length < this.width) {
+      this.#items = new Int32Array(this.width);
+      this.#keys = new Float64Array(this.width);
+    }
+    const from = column * this.width;
+    for (let d = 0; d < demands.count; d++) {
+      const start = demands.sourceStart[d] as number;
+      const end = demands.sourceStart[d + 1] as number;
+      let count = 0;
+      for (let s = start; s < end; s++) {
+        if (this.given[from + s] === 0) continue;
+        this.#items[count++] = s;
+        this.#keys[s] = this.unit[from + s] as number;
+      }
+      sortByKey(this.#items, this.#keys, count);
+      for (let k = 0; k < end - start; k++) this.sorted[from + start + k] = k < count ? (this.#items[k] as number) : -1;
+    }
+  }
+
+  /** Whether a column can give any of a demand. */
+  serves(column: number, demand: number): boolean {
+    const demands = this.#demands as Demands;
+    if (!demands.hasChoice) return this.given[column * this.width + demand] !== 0;
+    return this.sorted[column * this.width + (demands.sourceStart[demand] as number)] !== -1;
   }
 
   /** Keeps the column filled last unless it is beaten; drops those it beats. Returns whether it was kept. */
@@ -83,10 +155,11 @@ export class Columns {
     this.dropped[column] = 0;
     this.#beatenBy[column] = beaten;
     this.#lastBeater[column] = -1;
+    const wasCounted = this.#wasCounted(column);
     for (let other = 0; other < column; other++) {
       if (this.dropped[other] || !this.#beats(network, column, other)) continue;
       if (this.row[other] === this.row[column]) this.dropped[other] = 1;
-      else if (this.#lastBeater[other] !== this.row[column]) {
+      else if (!wasCounted && this.#lastBeater[other] !== this.row[column]) {
         this.#lastBeater[other] = this.row[column] as number;
         this.#beatenBy[other] = (this.#beatenBy[other] as number) + 1;
         if ((this.#beatenBy[other] as number) >= this.#most) this.dropped[other] = 1;
@@ -96,22 +169,30 @@ export class Columns {
     return true;
   }
 
-  /** What a shipment by a column pays for scarcity; its quantities stand at quantity[from + demand]. */
+  /** What a shipment by a column pays for scarcity; its quantities stand at quantity[from + source]. */
   scarcityOf(column: number, quantity: Float64Array, from: number): number {
     if (!this.priced) return 0;
     let price = this.scarcityFixed[column] as number;
-    for (let d = 0; d < this.width; d++) {
-      price += (quantity[from + d] as number) * (this.scarcityUnit[column * this.width + d] as number);
+    for (let s = 0; s < this.width; s++) {
+      price += (quantity[from + s] as number) * (this.scarcityUnit[column * this.width + s] as number);
     }
     return price;
   }
 
-  /** Two services of one facility are neighbours; together they count as one facility that beats `column`. */
+  /** Columns of one facility count together as one that beats `column`. They need not be neighbours. */
   #sameRowBefore(other: number, column: number): boolean {
-    for (let i = other - 1; i >= 0 && this.row[i] === this.row[other]; i--) {
-      if (!this.dropped[i] && this.row[i] !== this.row[column]) return true;
-    }
+    if (this.row[other] === this.row[column]) return false;
+    for (let i = 0; i < other; i++) if (!this.dropped[i] && this.row[i] === this.row[other]) return true;
     return false;
+  }
+
+  /** Whether an earlier column of the same facility, apart from those right before it, may have been counted already. */
+  #wasCounted(column: number): boolean {
+    const row = this.row[column] as number;
+    let i = column - 1;
+    while (i >= 0 && this.row[i] === row) i--;
+    while (i >= 0 && this.row[i] !== row) i--;
+    return i >= 0;
   }
 
   /** Whether a plan with column b in it is worse than the same plan with column a in its place. */
@@ -129,14 +210,31 @@ export class Columns {
     const rowB = this.row[b] as number;
     if (!cheaper) {
       const first =
-        rowA === rowB ? (this.service[a] as number) - (this.service[b] as number) : network.compareRows(rowA, rowB);
+        rowA === rowB
+          ? network.carriages.compare(this.service[a] as number, this.service[b] as number)
+          : network.compareRows(rowA, rowB);
       if (first > 0) return false;
     }
-    for (let d = 0; d < this.width; d++) {
-      const givenB = this.given[b * this.width + d] as number;
+    if (this.firstLimit[a] !== -1 && !this.#isUnderLimitsOf(a, b)) return false;
+    const { shares, share } = this.#demands as Demands;
+    for (let s = 0; s < this.width; s++) {
+      const atA = a * this.width + s;
+      const atB = b * this.width + s;
+      const givenB = this.given[atB] as number;
       if (givenB === 0) continue;
-      if ((this.given[a * this.width + d] as number) < givenB) return false;
-      if ((this.unit[a * this.width + d] as number) > (this.unit[b * this.width + d] as number)) return false;
+      if ((this.given[atA] as number) < givenB) return false;
+      if ((this.unit[atA] as number) > (this.unit[atB] as number)) return false;
+      if (shares > 0 && share[s] !== -1 && (this.stock[atA] as number) < (this.stock[atB] as number)) return false;
+    }
+    return true;
+  }
+
+  /** Whether b is under all limits that a is under: else a might find a limit used up where b does not. */
+  #isUnderLimitsOf(a: number, b: number): boolean {
+    for (let entry = this.firstLimit[a] as number; entry !== -1; entry = this.nextLimit[entry] as number) {
+      let other = this.firstLimit[b] as number;
+      while (other !== -1 && this.limitOf[other] !== this.limitOf[entry]) other = this.nextLimit[other] as number;
+      if (other === -1) return false;
     }
     return true;
   }
@@ -147,8 +245,8 @@ export class Columns {
     if ((this.rejectionShare[a] as number) > (this.rejectionShare[b] as number)) return false;
     if ((this.scarcityFixed[a] as number) > (this.scarcityFixed[b] as number)) return false;
     const { positions } = network;
-    for (let d = 0; d < this.width; d++) {
-      const [atA, atB] = [a * this.width + d, b * this.width + d];
+    for (let s = 0; s < this.width; s++) {
+      const [atA, atB] = [a * this.width + s, b * this.width + s];
       if (this.given[atA] === 0 || this.given[atB] === 0) continue;
       if ((this.scarcityUnit[atA] as number) > (this.scarcityUnit[atB] as number)) return false;
       const goods = positions.unitMoneyAt(this.cell[atA] as number);
@@ -168,6 +266,7 @@ export class Columns {
     this.fixed = copied(new Float64Array(size), this.fixed);
     this.scarcityFixed = copied(new Float64Array(size), this.scarcityFixed);
     this.room = copied(new Float64Array(size), this.room);
+    this.firstLimit = copied(new Int32Array(size), this.firstLimit);
     this.dropped = copied(new Uint8Array(size), this.dropped);
     this.#beatenBy = copied(new Int32Array(size), this.#beatenBy);
     this.#lastBeater = copied(new Int32Array(size), this.#lastBeater);
@@ -178,6 +277,8 @@ export class Columns {
     this.cell = copied(new Int32Array(size), this.cell);
     this.given = copied(new Float64Array(size), this.given);
     this.unit = copied(new Float64Array(size), this.unit);
+    this.sorted = copied(new Int32Array(size), this.sorted);
+    this.stock = copied(new Float64Array(size), this.stock);
     this.scarcityUnit = copied(new Float64Array(size), this.scarcityUnit);
   }
 }

@@ -50,25 +50,34 @@ function pricesOf(c: OrderCase, option: Incumbent, order: Order, scarcity: Scarc
     const column = option.columns[i] as number;
     const row = columns.row[column] as number;
     sum += scarcity.shipment(row, order.placedAt);
-    for (let d = 0; d < c.demands.count; d++) {
-      const quantity = option.quantity[i * option.width + d] as number;
+    for (let s = 0; s < c.demands.sources; s++) {
+      const quantity = option.quantity[i * option.width + s] as number;
       if (quantity === 0) continue;
-      const cell = columns.cell[column * columns.width + d] as number;
+      const cell = columns.cell[column * columns.width + s] as number;
       sum += quantity * (scarcity.cell(cell) + scarcity.unit(row, order.placedAt));
     }
   }
   return sum;
 }
 
-/** The order as if only what a plan serves of it had been ordered, and the line that each of its lines was. */
+/**
+ * The order as if only what a plan serves of it had been ordered, and the line that each of its lines was. What lines of one
+ * sku accept, and the least price among them, holds for all of them, so those left take it over from those gone.
+ */
 function servedPart(order: Order, plan: Plan): { part: Order; lineOf: number[] } {
+  const termsOf = new Map<string, Pick<Order['lines'][number], 'accept' | 'price'>>();
+  for (const { sku, accept, price } of order.lines) {
+    const known = termsOf.get(sku) ?? { accept, price };
+    const least = price === null || (known.price !== null && known.price < price) ? known.price : price;
+    termsOf.set(sku, { accept: known.accept === accept ? accept : 'exact', price: least });
+  }
   const short = new Map(plan.unserved.map(({ line, quantity }) => [line, quantity]));
   const lines: Order['lines'][number][] = [];
   const lineOf: number[] = [];
   order.lines.forEach((row, line) => {
     const quantity = row.quantity - (short.get(line) ?? 0);
     if (quantity === 0) return;
-    lines.push({ ...row, quantity });
+    lines.push({ ...row, ...termsOf.get(row.sku), quantity });
     lineOf.push(line);
   });
   return { part: { ...order, lines }, lineOf };

@@ -7,8 +7,8 @@ import { isPreferred } from './quantity-order.js';
 
 /**
  * The best option of an order found so far. Ties at equal cost: fewer shipments, fewer moves, earlier last arrival, the
- * sorted list of origin ids by UTF-16 code units, the quantities line by line (more from the smaller id), and at last
- * the smaller service ids.
+ * sorted list of origin ids by UTF-16 code units, the quantities line by line (more from the smaller id), more of the
+ * ordered skus, and at last the smaller service ids.
  */
 export class Incumbent {
   /** Prices of scarcity included, where the case has them. */
@@ -20,7 +20,7 @@ export class Incumbent {
   size = 0;
   /** Ascending by facility id. */
   columns: Int32Array;
-  /** Place in `columns` x width + demand. */
+  /** Place in `columns` x width + source. */
   quantity: Float64Array;
   width = 1;
   moves = 0;
@@ -54,7 +54,7 @@ export class Incumbent {
     this.size = 0;
     this.moves = 0;
     this.minutes = 0;
-    this.width = Math.max(1, demands.count);
+    this.width = Math.max(1, demands.sources);
     if (this.quantity.length < this.columns.length * this.width) {
       this.quantity = new Float64Array(this.columns.length * this.width);
     }
@@ -100,14 +100,15 @@ export class Incumbent {
       if (order !== 0) return order < 0;
     }
     if (this.#isSame(option)) return false;
-    const own = byDemand(this.quantity, this.size, this.width, demands.count);
-    const other = byDemand(option.quantity, this.size, this.width, demands.count);
+    const own = bySource(this.quantity, this.size, this.width, demands.sources);
+    const other = bySource(option.quantity, this.size, this.width, demands.sources);
     if (isPreferred(demands, this.size, demands.count, other, own)) return true;
     if (isPreferred(demands, this.size, demands.count, own, other)) return false;
     for (let i = 0; i < this.size; i++) {
       const service = columns.service[this.columns[i] as number] as number;
       const otherService = columns.service[option.columns[i] as number] as number;
-      if (service !== otherService) return otherService < service;
+      const order = cost.network.carriages.compare(otherService, service);
+      if (order !== 0) return order < 0;
     }
     return false;
   }
@@ -119,10 +120,10 @@ export class Incumbent {
   }
 }
 
-function byDemand(quantity: Float64Array, size: number, width: number, demands: number): Float64Array {
-  const result = new Float64Array(demands * size);
+function bySource(quantity: Float64Array, size: number, width: number, sources: number): Float64Array {
+  const result = new Float64Array(sources * size);
   for (let i = 0; i < size; i++) {
-    for (let d = 0; d < demands; d++) result[d * size + i] = quantity[i * width + d] as number;
+    for (let s = 0; s < sources; s++) result[s * size + i] = quantity[i * width + s] as number;
   }
   return result;
 }

@@ -2,8 +2,9 @@ import { isoInstant } from '../base/instant.js';
 import type { ExclusionCode } from '../model/codes.js';
 import type { Order } from '../model/order.js';
 import { type CostTerm, orderTerms, type Plan, type Shipment, shipmentTerms } from '../model/plan.js';
-import type { Facility } from '../model/problem.js';
+import type { Facility, Sku } from '../model/problem.js';
 import { hourCost } from '../scoring/terms/hour.js';
+import { interchangeCost } from '../scoring/terms/interchange.js';
 import { kmCost } from '../scoring/terms/km.js';
 import { lateCost } from '../scoring/terms/late.js';
 import { moneyCost } from '../scoring/terms/money.js';
@@ -14,13 +15,26 @@ import { touchCost } from '../scoring/terms/touch.js';
 import { unservedCost } from '../scoring/terms/unserved.js';
 import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
+import { planWays, type ShipmentStart, type ShipmentWay } from './plan-legs.js';
 
-/** Writes an order's best option out as a plan: lines, legs, instants and every cost term. */
+/** Where and when an order is fitted. */
+export interface Fitting {
+  readonly row: number;
+  /** Instant at which it begins. */
+  readonly start: number;
+}
+
+/**
+ * Writes an order's best option out as a plan: lines, legs, instants and every cost term.
+ *
+ * @param fitting of an order that is fitted, unless nothing is served
+ */
 export function writePlan(
   c: OrderCase,
   order: Order,
   option: Incumbent,
   reasonOf: (demand: number) => ExclusionCode,
+  fitting: Fitting | null = null,
 ): Plan {
   const shipments: Shipment[] = [];
   const left: number[] = [];
@@ -28,28 +42,33 @@ export function writePlan(
   let moves = 0;
   let touches = 0;
   let metres = 0;
+  const ways = planWays(c.network, order.placedAt, startsOf(c, option));
   for (let i = 0; i < option.size; i++) {
-    const shipment = writeShipment(c, order, option, i);
+    const shipment = writeShipment(c, option, i, ways[i] as ShipmentWay);
     shipments.push(shipment);
     moves += shipment.moves;
-    metres += (shipment.legs[0] as Shipment['legs'][number]).metres;
+    for (const leg of shipment.legs) metres += leg.metres;
   }
   const unserved: Plan['unserved'] = [];
   let unitsShort = 0;
   let demandsShort = 0;
   for (let line = 0; line < order.lines.length; line++) {
-    const { sku, quantity } = order.lines[line] as Order['lines'][number];
+    const { quantity } = order.lines[line] as Order['lines'][number];
     const d = c.demands.ofLine[line] as number;
+    const end = c.demands.sourceStart[d + 1] as number;
     let wanted = quantity;
     for (let i = 0; i < option.size && wanted > 0; i++) {
-      const at = i * option.width + d;
-      const given = Math.min(wanted, left[at] as number);
-      if (given === 0) continue;
-      left[at] = (left[at] as number) - given;
-      wanted -= given;
-      const shipment = shipments[i] as Shipment;
-      shipment.lines.push({ line, sku, quantity: given });
-      touches += shipment.touches * given;
+      for (let s = c.demands.sourceStart[d] as number; s < end && wanted > 0; s++) {
+        const at = i * option.width + s;
+        const given = Math.min(wanted, left[at] as number);
+        if (given === 0) continue;
+        left[at] = (left[at] as number) - given;
+        wanted -= given;
+        const shipment = shipments[i] as Shipment;
+        const { sku } = c.network.skus[c.demands.sourceSku[s] as number] as Sku;
+        shipment.lines.push({ line, sku, quantity: given });
+        touches += shipment.touches * given;
+      }
     }
     if (wanted === 0) continue;
     if (!unserved.some((earlier) => c.demands.ofLine[earlier.line] === d)) demandsShort++;
@@ -64,6 +83,7 @@ export function writePlan(
     costTerms.touch += shipment.costTerms.touch;
     costTerms.km += shipment.costTerms.km;
     costTerms.shipment += shipment.costTerms.shipment;
+    costTerms.interchange += shipment.costTerms.interchange;
     costTerms.rejection += shipment.costTerms.rejection;
   }
   if (option.size > 0) {
@@ -79,6 +99,7 @@ export function writePlan(
     cost,
     costTerms,
     shipments,
+    ...(fitting === null || option.size === 0 ? {} : { appointment: appointmentOf(c, fitting) }),
     unserved,
     moves,
     touches,
@@ -87,48 +108,56 @@ export function writePlan(
   };
 }
 
-function writeShipment(c: OrderCase, order: Order, option: Incumbent, place: number): Shipment {
+/** The shipments of an option, as planWays takes them. */
+export function startsOf(c: OrderCase, option: Incumbent): ShipmentStart[] {
+  const { columns } = c;
+  return Array.from(option.columns.subarray(0, option.size), (column) => ({
+    row: columns.row[column] as number,
+    from: c.startOf(column),
+    carriage: columns.service[column] as number,
+    metres: columns.metres[column] as number,
+  }));
+}
+
+function appointmentOf({ network }: OrderCase, { row, start }: Fitting): NonNullable<Plan['appointment']> {
+  const { id, install } = network.facilities[row] as Facility;
+  return { facilityId: id, startAt: isoInstant(start), endAt: isoInstant(start + (install?.minutes ?? 0)) };
+}
+
+function writeShipment(c: OrderCase, option: Incumbent, place: number, way: ShipmentWay): Shipment {
   const { network, columns, cost } = c;
-  const { services } = network;
+  const { carriages } = network;
   const column = option.columns[place] as number;
-  const service = columns.service[column] as number;
+  const carriage = columns.service[column] as number;
   const metres = columns.metres[column] as number;
   const facility = network.facilities[columns.row[column] as number] as Facility;
-  const arriveAt = isoInstant(order.placedAt + (columns.minutes[column] as number));
   let units = 0;
   let goods = 0;
-  for (let d = 0; d < c.demands.count; d++) {
-    const quantity = option.quantity[place * option.width + d] as number;
+  let penalties = 0;
+  for (let s = 0; s < c.demands.sources; s++) {
+    const quantity = option.quantity[place * option.width + s] as number;
     if (quantity === 0) continue;
     units += quantity;
-    goods += quantity * network.positions.unitMoneyAt(columns.cell[column * columns.width + d] as number);
+    goods += quantity * network.positions.unitMoneyAt(columns.cell[column * columns.width + s] as number);
+    penalties += quantity * (c.demands.penalty[s] as number);
   }
-  const moves = services.moves[service] as number;
-  const touches = services.touches[service] as number;
+  const moves = carriages.moves[carriage] as number;
+  const touches = carriages.touches[carriage] as number;
   return {
     facilityId: facility.id,
     lines: [],
-    legs: [
-      {
-        kind: 'delivery',
-        from: facility.id,
-        to: null,
-        service: services.ids[service] as string,
-        metres,
-        departAt: isoInstant(order.placedAt + facility.handlingMinutes),
-        arriveAt,
-      },
-    ],
+    legs: way.legs.map(({ leg }) => leg),
+    ...(way.tellsHandling ? { handlingFrom: isoInstant(way.handledFrom) } : {}),
     moves,
     touches,
-    arriveAt,
+    arriveAt: isoInstant(way.arriveAt),
     costTerms: {
-      money: moneyCost(cost.weights.money, services, service, metres, units, goods),
+      money: moneyCost(cost.weights.money, carriages, carriage, metres, units, goods),
       move: moveCost(cost.weights.move, moves),
       touch: touchCost(cost.weights.touch, touches, units),
-      km: kmCost(cost.weights.km, metres),
+      km: kmCost(cost.weights.km, metres + (carriages.laneMetres[carriage] as number)),
       shipment: shipmentCost(cost.weights.shipment),
-      interchange: 0,
+      interchange: interchangeCost(penalties),
       rejection: rejectionCost(cost.weights.rejection, columns.rejectionShare[column] as number),
     },
   };

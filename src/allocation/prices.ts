@@ -128,6 +128,7 @@ export class Prices {
   /** What a column makes of a price, after the part of its unit cost above the floor; never negative. */
   #earning(column: number, d: number, price: number): number {
     const { columns, demands, unitFloor, cost } = this.#case;
+    if (demands.hasChoice) return this.#earningByChoice(column, d, price);
     const at = column * columns.width + d;
     const given = columns.given[at] as number;
     if (given === 0) return 0;
@@ -136,20 +137,74 @@ export class Prices {
     return Math.max(0, ((price - time) * given) / (demands.quantity[d] as number) - excess);
   }
 
+  /** The same where the demand has several sources: its cheapest ones, as far as it wants any and they are worth it. */
+  #earningByChoice(column: number, d: number, price: number): number {
+    const { columns, demands, unitFloor, cost } = this.#case;
+    const from = column * columns.width;
+    const end = demands.sourceStart[d + 1] as number;
+    const wanted = demands.quantity[d] as number;
+    const floor = unitFloor[d] as number;
+    const time = d === this.#timed ? cost.timeCost(columns.minutes[column] as number) : 0;
+    const perUnit = (price - time) / wanted;
+    let left = Math.min(wanted, columns.room[column] as number);
+    let earning = 0;
+    for (let place = demands.sourceStart[d] as number; place < end && left > 0; place++) {
+      const source = columns.sorted[from + place] as number;
+      if (source === -1) break;
+      const margin = perUnit - (columns.unit[from + source] as number) + floor;
+      if (margin <= 0) break;
+      const take = Math.min(left, columns.given[from + source] as number);
+      earning += take * margin;
+      left -= take;
+    }
+    return earning;
+  }
+
+  /** The highest price at which a column earns no more than `slack` from a demand; Infinity: it cannot serve any of it. */
+  #priceAt(column: number, d: number, slack: number): number {
+    const { columns, demands, unitFloor } = this.#case;
+    const wanted = demands.quantity[d] as number;
+    if (demands.hasChoice) return this.#priceAtByChoice(column, d, slack);
+    const at = column * columns.width + d;
+    const given = columns.given[at] as number;
+    if (given === 0) return Infinity;
+    const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
+    return ((slack + excess) * wanted) / given;
+  }
+
+  /** Earnings are the most that any first few of the sorted sources make, so the price is the least that these ask for. */
+  #priceAtByChoice(column: number, d: number, slack: number): number {
+    const { columns, demands, unitFloor } = this.#case;
+    const from = column * columns.width;
+    const end = demands.sourceStart[d + 1] as number;
+    const wanted = demands.quantity[d] as number;
+    const floor = unitFloor[d] as number;
+    let left = Math.min(wanted, columns.room[column] as number);
+    let taken = 0;
+    let excess = 0;
+    let price = Infinity;
+    for (let place = demands.sourceStart[d] as number; place < end && left > 0; place++) {
+      const source = columns.sorted[from + place] as number;
+      if (source === -1) break;
+      const take = Math.min(left, columns.given[from + source] as number);
+      excess += take * ((columns.unit[from + source] as number) - floor);
+      taken += take;
+      left -= take;
+      price = Math.min(price, ((slack + excess) * wanted) / taken);
+    }
+    return price;
+  }
+
   /** One round of dual ascent. */
   #ascend(perShipment: number, prize: Float64Array): void {
-    const { columns, demands, unitFloor, most } = this.#case;
+    const { columns, demands, most } = this.#case;
     for (let j = 0; j < columns.count; j++) this.#slack[j] = (columns.fixed[j] as number) + perShipment;
     for (let place = 0; place < demands.count; place++) {
       const d = this.#order[place] as number;
-      const wanted = demands.quantity[d] as number;
       let price = most[d] as number;
       for (let j = 0; j < columns.count; j++) {
-        const at = j * columns.width + d;
-        const given = columns.given[at] as number;
-        if (given === 0 || columns.dropped[j]) continue;
-        const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
-        price = Math.min(price, ((Math.max(0, this.#slack[j] as number) + excess) * wanted) / given);
+        if (columns.dropped[j]) continue;
+        price = Math.min(price, this.#priceAt(j, d, Math.max(0, this.#slack[j] as number)));
       }
       prize[d] = price;
       if (d === this.critical) this.#priceWithTime(d);
@@ -161,16 +216,12 @@ export class Prices {
 
   /** The critical demand comes last, so slack is what all others leave of each column. */
   #priceWithTime(d: number): void {
-    const { columns, demands, unitFloor, most, cost } = this.#case;
-    const wanted = demands.quantity[d] as number;
+    const { columns, most, cost } = this.#case;
     let price = most[d] as number;
     for (let j = 0; j < columns.count; j++) {
-      const at = j * columns.width + d;
-      const given = columns.given[at] as number;
-      if (given === 0 || columns.dropped[j]) continue;
-      const excess = ((columns.unit[at] as number) - (unitFloor[d] as number)) * given;
-      const time = cost.timeCost(columns.minutes[j] as number);
-      price = Math.min(price, ((Math.max(0, this.#slack[j] as number) + excess) * wanted) / given + time);
+      if (columns.dropped[j]) continue;
+      const untimed = this.#priceAt(j, d, Math.max(0, this.#slack[j] as number));
+      if (untimed < price) price = Math.min(price, untimed + cost.timeCost(columns.minutes[j] as number));
     }
     this.criticalPrize = price;
   }
@@ -196,7 +247,7 @@ export class Prices {
 
   /** Subgradient steps from `best`, which takes what they find, towards `target`: the plan in hand, as the bound sees it. */
   #climb(best: Float64Array, target: number): void {
-    const { columns, demands, most } = this.#case;
+    const { demands, most } = this.#case;
     this.#trial.set(best.subarray(0, demands.count));
     let bestBase = -Infinity;
     let length = 1;
@@ -214,10 +265,7 @@ export class Prices {
       let norm = 0;
       for (let d = 0; d < demands.count; d++) {
         let covered = 0;
-        for (let i = 0; i < this.#leastCount; i++) {
-          const at = (this.#least[i] as number) * columns.width + d;
-          covered += (columns.given[at] as number) / (demands.quantity[d] as number);
-        }
+        for (let i = 0; i < this.#leastCount; i++) covered += this.#cover(this.#least[i] as number, d);
         const slope = 1 - covered;
         const atEnd = (slope > 0 && this.#trial[d] === most[d]) || (slope < 0 && this.#trial[d] === 0);
         this.#step[d] = atEnd ? 0 : slope;
@@ -230,6 +278,17 @@ export class Prices {
         this.#trial[d] = Math.min(most[d] as number, Math.max(0, moved));
       }
     }
+  }
+
+  /** The part of a demand that a column could serve. */
+  #cover(column: number, d: number): number {
+    const { columns, demands } = this.#case;
+    const wanted = demands.quantity[d] as number;
+    let given = 0;
+    for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
+      given += columns.given[column * columns.width + s] as number;
+    }
+    return Math.min(1, given / wanted);
   }
 
   #keep(): void {
@@ -286,7 +345,7 @@ export class Prices {
     for (let d = 0; d < demands.count; d++) {
       let count = 0;
       for (let j = 0; j < columns.count; j++) {
-        if (!columns.dropped[j] && (columns.given[j * columns.width + d] as number) > 0) count++;
+        if (!columns.dropped[j] && columns.serves(j, d)) count++;
       }
       this.#holders[d] = d === this.critical ? 0x7fff_ffff : count;
       this.#order[d] = d;

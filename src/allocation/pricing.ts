@@ -54,9 +54,11 @@ export class Pricing implements BundleSink, ColumnFilter {
     this.hadViolator = false;
     this.cutShort = false;
     this.#left = mostColumns;
-    if (demands.count > this.#bundle.from.length) this.#bundle = new Bundle(2 * demands.count);
+    if (demands.sources > this.#bundle.from.length) this.#bundle = new Bundle(2 * demands.sources);
     const bundle = this.#bundle;
     bundle.count = demands.count;
+    bundle.lists = demands.sources;
+    bundle.demandOf = demands.demandOf;
     bundle.critical = prices.critical;
     for (let d = 0; d < demands.count; d++) {
       const reduced = (othersFixed[d] as number) + prices.perShipment - (prices.prize[d] as number);
@@ -70,13 +72,16 @@ export class Pricing implements BundleSink, ColumnFilter {
       this.#floor = floors[c] as ClassFloor;
       const least = this.#floor.leastUnitCost;
       for (let d = 0; d < demands.count; d++) {
-        const skuRow = demands.skuRow[d] as number;
-        const base = skuRow * (positions.classes + 1) + c;
         const quantity = demands.quantity[d] as number;
         const excess = Math.max(0, least + this.#case.leastGoods(d) - (unitFloor[d] as number));
-        bundle.from[d] = skuRow === unknownSku ? 0 : (positions.starts[base] as number);
-        bundle.to[d] = skuRow === unknownSku ? 0 : (positions.starts[base + 1] as number);
-        bundle.need[d] = demands.together[d] ? quantity : 1;
+        for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
+          const skuRow = demands.sourceSku[s] as number;
+          const base = skuRow * (positions.classes + 1) + c;
+          bundle.from[s] = skuRow === unknownSku ? 0 : (positions.starts[base] as number);
+          bundle.to[s] = skuRow === unknownSku ? 0 : (positions.starts[base + 1] as number);
+          bundle.need[s] = demands.together[d] ? quantity : 1;
+        }
+        // Whichever source it holds, a facility is taken to hold the cheapest; what it really earns `accepts` looks at.
         bundle.prize[d] = Math.max(0, (prices.prize[d] as number) - quantity * excess);
         if (d === prices.critical) this.#floor.criticalPrize = prices.criticalPrize - quantity * excess;
       }
@@ -122,9 +127,11 @@ export class Pricing implements BundleSink, ColumnFilter {
   }
 }
 
-/** The order's demands as one tree's search sees them. */
+/** The order's demands as one tree's search sees them: a list of positions for each source. */
 class Bundle implements BundleDemands {
   count = 0;
+  lists = 0;
+  demandOf = new Int32Array(0);
   critical = -1;
   readonly from: Int32Array;
   readonly to: Int32Array;

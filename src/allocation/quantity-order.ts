@@ -1,8 +1,10 @@
 import type { Demands } from '../candidates/demands.js';
 
 /**
- * The last tie but one: quantities line by line, more from the smaller id. Both ways ship from the same origins in the
- * same order; quantities stand at demand x size + origin. Lines of one demand are filled earliest first, origins by id.
+ * The last tie but one: quantities line by line, more from the smaller id, whatever sku is sent; then, line by line and
+ * origin by origin, more of the ordered sku and of the smaller sku ids. Both ways ship from the same origins in the same
+ * order; quantities stand at source x size + origin. Lines of one demand are filled earliest first, origins by id, and
+ * from one origin the ordered sku first.
  *
  * @param known how many demands, from the first, the quantities speak of; lines of the others are left out
  */
@@ -13,23 +15,58 @@ export function isPreferred(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
 ): boolean {
-  const leftA = Float64Array.from(a);
-  const leftB = Float64Array.from(b);
+  if (demands.hasChoice) {
+    const single = Int32Array.from({ length: known + 1 }, (_, d) => d);
+    const totalA = totals(demands, size, known, a);
+    const totalB = totals(demands, size, known, b);
+    const order = compare(demands, size, known, single, totalA, totalB);
+    if (order !== 0) return order > 0;
+  }
+  return compare(demands, size, known, demands.sourceStart, Float64Array.from(a), Float64Array.from(b)) > 0;
+}
+
+/** By demand x size + origin: all its sources together. */
+function totals(demands: Demands, size: number, known: number, quantity: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(known * size);
+  for (let s = 0; s < (demands.sourceStart[known] as number); s++) {
+    const d = demands.demandOf[s] as number;
+    for (let i = 0; i < size; i++) {
+      sums[d * size + i] = (sums[d * size + i] as number) + (quantity[s * size + i] as number);
+    }
+  }
+  return sums;
+}
+
+/**
+ * Above 0 where the first way has more at the first place where they differ. Uses up what it compares.
+ *
+ * @param start rows of demand d: start[d] .. start[d + 1] - 1
+ */
+function compare(
+  demands: Demands,
+  size: number,
+  known: number,
+  start: Int32Array,
+  leftA: Float64Array,
+  leftB: Float64Array,
+): number {
   for (let line = 0; line < demands.lines; line++) {
     const d = demands.ofLine[line] as number;
     if (d >= known) continue;
     let wantedA = demands.lineQuantity[line] as number;
     let wantedB = wantedA;
     for (let i = 0; i < size; i++) {
-      const at = d * size + i;
-      const givenA = Math.min(wantedA, leftA[at] as number);
-      const givenB = Math.min(wantedB, leftB[at] as number);
-      if (givenA !== givenB) return givenA > givenB;
-      wantedA -= givenA;
-      wantedB -= givenB;
-      leftA[at] = (leftA[at] as number) - givenA;
-      leftB[at] = (leftB[at] as number) - givenB;
+      for (let row = start[d] as number; row < (start[d + 1] as number); row++) {
+        const at = row * size + i;
+        const givenA = Math.min(wantedA, leftA[at] as number);
+        const givenB = Math.min(wantedB, leftB[at] as number);
+        if (givenA !== givenB) return givenA - givenB;
+        wantedA -= givenA;
+        wantedB -= givenB;
+        leftA[at] = (leftA[at] as number) - givenA;
+        leftB[at] = (leftB[at] as number) - givenB;
+      }
     }
   }
-  return false;
+  return 0;
 }

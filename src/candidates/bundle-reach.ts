@@ -5,19 +5,22 @@ const unknown = -2;
 /** Sets of so many demands fit into the bits of an integer. */
 const mostBits = 30;
 
-/** The demands of one order as a search in one tree sees them, all indexed by demand. */
+/** The demands of one order as a search in one tree sees them. Each has one list of positions or more, standing together. */
 export interface BundleDemands {
   count: number;
-  /** Cells of the demand's sku in the tree: from .. to - 1. */
+  lists: number;
+  /** By list: its demand, ascending. */
+  readonly demandOf: Int32Array;
+  /** By list: cells of its sku in the tree, from .. to - 1. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Free quantity below which a position does not count. */
+  /** By list: free quantity below which a position does not count. */
   readonly need: Float64Array;
   /** The demand whose arrival the bound looks at, or -1. */
   critical: number;
-  /** 1: a facility that holds this demand alone, of all the order's, need not be looked at. */
+  /** By demand. 1: a facility that holds this demand alone, of all the order's, need not be looked at. */
   readonly settledAlone: Uint8Array;
-  /** What serving the demand in full is worth to a plan, less what it must cost per unit from here; not negative. */
+  /** By demand: what serving it in full is worth to a plan, less what it must cost per unit from here; not negative. */
   readonly prize: Float64Array;
 }
 

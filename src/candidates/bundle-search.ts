@@ -13,7 +13,7 @@ const fewPositions = 16;
 const fewFarPositions = 512;
 const marks = 8192;
 
-/** The mark of ranks that may stand in the lists of several demands; below it, one more than the only demand. */
+/** The mark of ranks that may stand in lists of several demands; below it, one more than the only demand. */
 const several = 255;
 
 const markOf = (rank: number): number => (rank ^ (rank >>> 13)) & (marks - 1);
@@ -22,7 +22,7 @@ const markOf = (rank: number): number => (rank ^ (rank >>> 13)) & (marks - 1);
 const deepest = 32;
 
 export interface BundleSink {
-  /** A facility worth a look; cells[d] is its position of demand d, or noCell. The array is used again afterwards. */
+  /** A facility worth a look; cells[i] is its position in list i, or noCell. The array is used again afterwards. */
   offer(tree: FacilityTree, slot: number, cells: Int32Array): void;
 }
 
@@ -66,7 +66,7 @@ export class BundleSearch {
     floor: BundleFloor,
     sink: BundleSink,
   ): void {
-    const n = demands.count;
+    const n = demands.lists;
     this.#grow(n);
     this.#tree = tree;
     this.#ranks = ranks;
@@ -80,22 +80,17 @@ export class BundleSearch {
     const middle = this.#middle;
     const reach = this.#reach;
     reach.load(demands, floor);
-    const { prize } = demands;
+    const { prize, demandOf, critical } = demands;
     const { boxes } = tree;
-    // Without a critical demand the place behind the last one stands for it, always empty.
-    const critical = demands.critical < 0 ? n : demands.critical;
     const firstLeaf = tree.leaves << leafBits;
     const { firstRank } = tree;
     const qx = query[0] as number;
     const qy = query[1] as number;
     const qz = query[2] as number;
-    for (let d = 0; d < n; d++) {
-      from[d] = demands.from[d] as number;
-      to[d] = demands.to[d] as number;
+    for (let i = 0; i < n; i++) {
+      from[i] = demands.from[i] as number;
+      to[i] = demands.to[i] as number;
     }
-    from[n] = 0;
-    to[n] = 0;
-    middle[n] = 0;
     let depth = 0;
     let gap = 0;
     for (;;) {
@@ -109,37 +104,44 @@ export class BundleSearch {
         let present = 0;
         let held = 0;
         let set = 0;
-        for (let d = 0; d < n; d++) {
-          const a = from[d] as number;
-          const length = (to[d] as number) - a;
+        let met = -1;
+        let hasCritical = false;
+        for (let i = 0; i < n; i++) {
+          const a = from[i] as number;
+          const length = (to[i] as number) - a;
           if (length <= 0) continue;
           const f = ranks[a] as number;
           const l = ranks[a + length - 1] as number;
           if (f < first) first = f;
           if (l > last) last = l;
           total += length;
-          present++;
-          held += prize[d] as number;
-          set |= 1 << d;
+          const d = demandOf[i] as number;
+          if (d !== met) {
+            met = d;
+            present++;
+            held += prize[d] as number;
+            set |= 1 << d;
+            if (d === critical) hasCritical = true;
+          }
           if (length < rarestLength) {
             rarestLength = length;
-            rarest = d;
+            rarest = i;
           }
         }
         if (total === 0) {
           live = false;
           break;
         }
-        const hasCritical = (to[critical] as number) > (from[critical] as number);
         floor.prize = held;
         reach.measure(set, hasCritical);
         if (gap > (reach.squared[0] as number)) {
           live = false;
           break;
         }
-        if (present > 1 && total > rarestLength * present) {
-          floor.prize = held - (prize[rarest] as number);
-          reach.measure(set & ~(1 << rarest), rarest !== critical && hasCritical);
+        if (present > 1 && total > rarestLength * present && !this.#hasMate(rarest)) {
+          const d = demandOf[rarest] as number;
+          floor.prize = held - (prize[d] as number);
+          reach.measure(set & ~(1 << d), d !== critical && hasCritical);
           if (gap > (reach.squared[0] as number)) {
             const a = from[rarest] as number;
             if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
@@ -160,26 +162,31 @@ export class BundleSearch {
         let heldRight = 0;
         let setLeft = 0;
         let setRight = 0;
-        let anyLeft = false;
-        let anyRight = false;
-        for (let d = 0; d < n; d++) {
-          const a = from[d] as number;
-          const b = to[d] as number;
+        let metLeft = -1;
+        let metRight = -1;
+        let criticalLeft = false;
+        let criticalRight = false;
+        for (let i = 0; i < n; i++) {
+          const a = from[i] as number;
+          const b = to[i] as number;
           if (a >= b) {
-            middle[d] = a;
+            middle[i] = a;
             continue;
           }
           const m = lowerBound(ranks, a, b, cut);
-          middle[d] = m;
-          if (m > a) {
-            anyLeft = true;
+          const d = demandOf[i] as number;
+          middle[i] = m;
+          if (m > a && d !== metLeft) {
+            metLeft = d;
             heldLeft += prize[d] as number;
             setLeft |= 1 << d;
+            if (d === critical) criticalLeft = true;
           }
-          if (m < b) {
-            anyRight = true;
+          if (m < b && d !== metRight) {
+            metRight = d;
             heldRight += prize[d] as number;
             setRight |= 1 << d;
+            if (d === critical) criticalRight = true;
           }
         }
         let x = Math.abs(qx - (boxes[box] as number)) - (boxes[box + 1] as number);
@@ -196,16 +203,14 @@ export class BundleSearch {
         y += Math.abs(y);
         z += Math.abs(z);
         const right = (x * x + y * y + z * z) * 0.25;
-        const criticalLeft = (middle[critical] as number) > (from[critical] as number);
-        const criticalRight = (to[critical] as number) > (middle[critical] as number);
-        let goLeft = anyLeft;
-        if (anyLeft) {
+        let goLeft = metLeft !== -1;
+        if (goLeft) {
           floor.prize = heldLeft;
           reach.measure(setLeft, criticalLeft);
           goLeft = left <= (reach.squared[0] as number);
         }
-        let goRight = anyRight;
-        if (anyRight) {
+        let goRight = metRight !== -1;
+        if (goRight) {
           floor.prize = heldRight;
           reach.measure(setRight, criticalRight);
           goRight = right <= (reach.squared[0] as number);
@@ -217,15 +222,15 @@ export class BundleSearch {
         const nearRight = goRight && (!goLeft || right < left);
         if (goLeft && goRight) {
           const at = depth * n;
-          for (let d = 0; d < n; d++) {
-            this.#stackFrom[at + d] = (nearRight ? from[d] : middle[d]) as number;
-            this.#stackTo[at + d] = (nearRight ? middle[d] : to[d]) as number;
+          for (let i = 0; i < n; i++) {
+            this.#stackFrom[at + i] = (nearRight ? from[i] : middle[i]) as number;
+            this.#stackTo[at + i] = (nearRight ? middle[i] : to[i]) as number;
           }
           this.#stackGap[depth++] = nearRight ? left : right;
         }
-        for (let d = 0; d < n; d++) {
-          if (nearRight) from[d] = middle[d] as number;
-          else to[d] = middle[d] as number;
+        for (let i = 0; i < n; i++) {
+          if (nearRight) from[i] = middle[i] as number;
+          else to[i] = middle[i] as number;
         }
         gap = nearRight ? right : left;
       }
@@ -237,26 +242,38 @@ export class BundleSearch {
       depth--;
       gap = this.#stackGap[depth] as number;
       const at = depth * n;
-      for (let d = 0; d < n; d++) {
-        from[d] = this.#stackFrom[at + d] as number;
-        to[d] = this.#stackTo[at + d] as number;
+      for (let i = 0; i < n; i++) {
+        from[i] = this.#stackFrom[at + i] as number;
+        to[i] = this.#stackTo[at + i] as number;
       }
     }
   }
 
-  /** Cuts every other demand's range down to ranks first .. last; false if nothing changed. */
+  /** Whether another list of the same demand holds anything in the range at hand. */
+  #hasMate(list: number): boolean {
+    const { demandOf, lists } = this.#demands;
+    const d = demandOf[list] as number;
+    let first = list;
+    while (first > 0 && demandOf[first - 1] === d) first--;
+    for (let i = first; i < lists && demandOf[i] === d; i++) {
+      if (i !== list && (this.#from[i] as number) < (this.#to[i] as number)) return true;
+    }
+    return false;
+  }
+
+  /** Cuts every other list's range down to ranks first .. last; false if nothing changed. */
   #trim(ranks: Uint32Array, n: number, keep: number, first: number, last: number): boolean {
     let changed = false;
-    for (let d = 0; d < n; d++) {
-      const a = this.#from[d] as number;
-      const b = this.#to[d] as number;
-      if (d === keep || a >= b) continue;
+    for (let i = 0; i < n; i++) {
+      const a = this.#from[i] as number;
+      const b = this.#to[i] as number;
+      if (i === keep || a >= b) continue;
       if ((ranks[a] as number) < first) {
-        this.#from[d] = lowerBound(ranks, a, b, first);
+        this.#from[i] = lowerBound(ranks, a, b, first);
         changed = true;
       }
       if ((ranks[b - 1] as number) > last) {
-        this.#to[d] = lowerBound(ranks, this.#from[d] as number, b, last + 1);
+        this.#to[i] = lowerBound(ranks, this.#from[i] as number, b, last + 1);
         changed = true;
       }
     }
@@ -266,23 +283,23 @@ export class BundleSearch {
   /** Looks through all ranks of the ranges in ascending order. */
   #scan(): void {
     const ranks = this.#ranks;
-    const n = this.#demands.count;
+    const n = this.#demands.lists;
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
     for (;;) {
       let next = 0xffff_ffff;
-      for (let d = 0; d < n; d++) {
-        const a = from[d] as number;
-        if (a < (to[d] as number) && (ranks[a] as number) < next) next = ranks[a] as number;
+      for (let i = 0; i < n; i++) {
+        const a = from[i] as number;
+        if (a < (to[i] as number) && (ranks[a] as number) < next) next = ranks[a] as number;
       }
       if (next === 0xffff_ffff) return;
-      for (let d = 0; d < n; d++) {
-        const a = from[d] as number;
-        cells[d] = noCell;
-        if (a >= (to[d] as number) || ranks[a] !== next) continue;
-        from[d] = a + 1;
-        cells[d] = a;
+      for (let i = 0; i < n; i++) {
+        const a = from[i] as number;
+        cells[i] = noCell;
+        if (a >= (to[i] as number) || ranks[a] !== next) continue;
+        from[i] = a + 1;
+        cells[i] = a;
       }
       this.#look(next);
     }
@@ -291,38 +308,39 @@ export class BundleSearch {
   /** Looks at those ranks only that stand in the ranges of two demands or more. */
   #scanShared(): void {
     const ranks = this.#ranks;
-    const n = this.#demands.count;
+    const { demandOf, lists: n } = this.#demands;
     const from = this.#from;
     const to = this.#to;
     const cells = this.#cells;
     const marked = this.#marked;
     const shared = this.#shared;
     let count = 0;
-    for (let d = 0; d < n; d++) {
-      for (let cell = from[d] as number; cell < (to[d] as number); cell++) {
+    for (let i = 0; i < n; i++) {
+      const own = (demandOf[i] as number) + 1;
+      for (let cell = from[i] as number; cell < (to[i] as number); cell++) {
         const mark = markOf(ranks[cell] as number);
         const by = marked[mark] as number;
-        if (by === 0) marked[mark] = d + 1;
-        else if (by !== d + 1) {
+        if (by === 0) marked[mark] = own;
+        else if (by !== own) {
           marked[mark] = several;
-          this.#sharedBy[count] = d;
+          this.#sharedBy[count] = i;
           shared[count++] = ranks[cell] as number;
         }
       }
     }
-    for (let d = 0; d < n; d++) {
-      for (let cell = from[d] as number; cell < (to[d] as number); cell++) marked[markOf(ranks[cell] as number)] = 0;
+    for (let i = 0; i < n; i++) {
+      for (let cell = from[i] as number; cell < (to[i] as number); cell++) marked[markOf(ranks[cell] as number)] = 0;
     }
     // Two ranks may share a mark; and of the lists that hold a rank the last one has it looked at.
     for (let i = 0; i < count; i++) {
       const by = this.#sharedBy[i] as number;
       let lists = 0;
-      for (let d = 0; d < n; d++) {
-        const cell = findRank(ranks, from[d] as number, to[d] as number, shared[i] as number);
-        cells[d] = cell;
+      for (let list = 0; list < n; list++) {
+        const cell = findRank(ranks, from[list] as number, to[list] as number, shared[i] as number);
+        cells[list] = cell;
         if (cell === noCell) continue;
-        lists = d > by ? 0 : lists + 1;
-        if (d > by) break;
+        lists = list > by ? 0 : lists + 1;
+        if (list > by) break;
       }
       if (lists > 1) this.#look(shared[i] as number);
     }
@@ -335,17 +353,20 @@ export class BundleSearch {
     const demands = this.#demands;
     const query = this.#query;
     const floor = this.#floor;
-    const n = demands.count;
-    const { prize, need } = demands;
+    const { prize, need, demandOf, critical, lists: n } = demands;
     const cells = this.#cells;
     let held = 0;
     let set = 0;
-    for (let d = 0; d < n; d++) {
-      if (cells[d] === noCell) continue;
+    let met = -1;
+    let hasCritical = false;
+    for (let i = 0; i < n; i++) {
+      const d = demandOf[i] as number;
+      if (cells[i] === noCell || d === met) continue;
+      met = d;
       held += prize[d] as number;
       set |= 1 << d;
+      if (d === critical) hasCritical = true;
     }
-    const hasCritical = demands.critical >= 0 && cells[demands.critical] !== noCell;
     floor.prize = held;
     this.#reach.measure(set, hasCritical);
     const reach = this.#reach.squared[0] as number;
@@ -358,18 +379,18 @@ export class BundleSearch {
     const chord = x * x + y * y + z * z;
     if (chord > reach || chord > wholeSphere) return;
     let enough = false;
-    for (let d = 0; d < n; d++) {
-      const cell = cells[d] as number;
+    for (let i = 0; i < n; i++) {
+      const cell = cells[i] as number;
       if (cell === noCell) continue;
-      if ((free[cell] as number) >= (need[d] as number)) enough = true;
-      else cells[d] = noCell;
+      if ((free[cell] as number) >= (need[i] as number)) enough = true;
+      else cells[i] = noCell;
     }
     if (enough) this.#sink.offer(tree, slot, cells);
   }
 
   #grow(n: number): void {
-    if (n < this.#from.length) return;
-    const size = 2 * n + 1;
+    if (n <= this.#from.length) return;
+    const size = 2 * n;
     this.#from = new Int32Array(size);
     this.#to = new Int32Array(size);
     this.#middle = new Int32Array(size);

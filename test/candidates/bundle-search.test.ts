@@ -50,6 +50,8 @@ function worldOf(
   const ends = cells.map((list) => (end += list.length));
   const demands: BundleDemands = {
     count,
+    lists: count,
+    demandOf: Int32Array.from(lists, (_, d) => d),
     from: Int32Array.from(ends, (_, d) => ends[d - 1] ?? 0),
     to: Int32Array.from(ends),
     need: Float64Array.from({ length: count }, (_, d) => given.need?.[d] ?? 1),

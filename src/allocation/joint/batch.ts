@@ -1,8 +1,11 @@
+import type { Order } from '../../model/order.js';
 import { BestPlan } from './best-plan.js';
+import type { Listing } from './listing.js';
 import { cold, fixedOrder, type Model } from './model.js';
 import { Oracle } from './oracle.js';
 import { PlanInHand } from './plan-in-hand.js';
 import type { Prepared } from './prepare.js';
+import { readRecord } from './record-uses.js';
 import { Records } from './records.js';
 import { Uses } from './uses.js';
 
@@ -37,7 +40,16 @@ export class Batch {
   readonly #userStart: Int32Array;
   readonly #user: Int32Array;
 
-  constructor(model: Model, { first, firstCost, oneByOne, oneByOneCost }: Prepared) {
+  /** Options of orders that are listed. */
+  readonly #listingOf: (o: number) => Listing | null;
+
+  /** @param listingOf all options of an order; null: it is decided by its columns */
+  constructor(
+    model: Model,
+    { first, firstCost, oneByOne, oneByOneCost }: Prepared,
+    listingOf: (o: number) => Listing | null = () => null,
+  ) {
+    this.#listingOf = listingOf;
     this.model = model;
     this.first = first;
     this.firstCost = firstCost;
@@ -52,7 +64,7 @@ export class Batch {
     for (let o = 0; o < n; o++) {
       if (model.kind[o] === fixedOrder) this.plan.cost[o] = oneByOneCost[o] as number;
       // What an order without a table got one by one stays as it is.
-      this.#readRecord(o, model.kind[o] === fixedOrder ? oneByOne : first);
+      readRecord(model, model.orders[o] as Order, o, model.kind[o] === fixedOrder ? oneByOne : first, this.uses);
       for (let i = 0; i < this.uses.count; i++) {
         const r = this.uses.resource[i] as number;
         resource.push(r);
@@ -110,37 +122,38 @@ export class Batch {
       this.coldUsed[r] = (this.coldUsed[r] as number) - (this.#useAmount[i] as number);
     }
     this.coldCost -= this.firstCost[o] as number;
-    model.admit(o, [this.first, this.oneByOne, model.inForce]);
+    const listing = this.#listingOf(o);
+    if (listing === null) model.admit(o, [this.first, this.oneByOne, model.inForce]);
+    else model.admitListed(o, listing);
     this.hot.push(o);
     this.putRecord(o, this.first);
     plan.apply(o, 1);
   }
 
-  /** Adds facilities to an admitted order; its option keeps its picks, by new arc numbers. False: none was new. */
-  extend(o: number, rows: readonly number[]): boolean {
+  /** Adds facilities with carriages to an admitted order; its option keeps its picks, by new arc numbers. False: none was new. */
+  extend(o: number, rows: readonly number[], carriages: readonly number[]): boolean {
     const { model, plan, best } = this;
     const inHand = this.#placesOf(o, plan.arc, plan.count[o] as number);
     const inBest = best.has(o) ? this.#placesOf(o, best.arc, best.count[o] as number) : [];
-    const grew = model.extend(o, rows);
+    const grew = model.extend(o, rows, carriages);
     this.#putPlaces(o, plan.arc, inHand);
     this.#putPlaces(o, best.arc, inBest);
     return grew;
   }
 
-  #placesOf(o: number, arcs: Int32Array, count: number): [row: number, service: number, demand: number][] {
+  #placesOf(o: number, arcs: Int32Array, count: number): [row: number, carriage: number, source: number][] {
     const { model } = this;
     return Array.from({ length: count }, (_, i) => {
       const arc = arcs[(model.pickStart[o] as number) + i] as number;
       const column = model.arcColumn[arc] as number;
-      const demand = (arc - (model.arcStart[o] as number)) % (model.width[o] as number);
-      return [model.colRow[column] as number, model.colService[column] as number, demand];
+      return [model.colRow[column] as number, model.colCarriage[column] as number, model.sourceOf(o, arc)];
     });
   }
 
   #putPlaces(o: number, arcs: Int32Array, places: readonly [number, number, number][]): void {
     const { model } = this;
-    for (const [i, [row, service, demand]] of places.entries()) {
-      arcs[(model.pickStart[o] as number) + i] = model.arcOf(o, model.columnOf(o, row, service)) + demand;
+    for (const [i, [row, carriage, source]] of places.entries()) {
+      arcs[(model.pickStart[o] as number) + i] = model.arcOf(o, model.columnOf(o, row, carriage)) + source;
     }
   }
 
@@ -155,23 +168,29 @@ export class Batch {
         continue;
       }
       const from = model.pickStart[o] as number;
+      const listing = model.listings.get(o);
+      if (listing !== undefined) {
+        records.begin(o);
+        if (plan.count[o] === 0) continue;
+        const option = (plan.arc[from] as number) - (model.arcStart[o] as number);
+        records.copy(o, listing.records, option);
+        continue;
+      }
       const picks = Array.from({ length: plan.count[o] as number }, (_, i) => {
         const arc = plan.arc[from + i] as number;
         const column = model.arcColumn[arc] as number;
-        const row = model.colRow[column] as number;
-        const demand = (arc - (model.arcStart[o] as number)) % (model.width[o] as number);
         return {
-          row,
-          service: model.colService[column] as number,
-          demand,
+          row: model.colRow[column] as number,
+          carriage: model.colCarriage[column] as number,
+          demand: model.demandOf(o, arc),
           quantity: plan.quantity[from + i] as number,
+          skuRow: model.skuOf(o, arc),
         };
       });
       picks.sort((a, b) => model.network.compareRows(a.row, b.row) || a.demand - b.demand);
       records.begin(o);
-      for (const { row, service, demand, quantity } of picks) {
-        const skuRow = model.demandSku[(model.demandStart[o] as number) + demand] as number;
-        records.push(o, row, service, demand, quantity, skuRow);
+      for (const { row, carriage, demand, quantity, skuRow } of picks) {
+        records.push(o, row, carriage, demand, quantity, skuRow);
       }
     }
     return records;
@@ -192,34 +211,30 @@ export class Batch {
   putRecord(o: number, records: Records): void {
     const { model, plan } = this;
     const start = records.start[o] as number;
+    const listing = model.listings.get(o);
+    if (listing !== undefined) {
+      this.#putOption(o, listing.find(o, records));
+      return;
+    }
     const count = records.count[o] as number;
     const arc = new Int32Array(count);
     const quantity = new Int32Array(count);
     for (let i = 0; i < count; i++) {
-      const column = model.columnOf(o, records.row(start + i), records.service(start + i));
-      arc[i] = model.arcOf(o, column) + records.demand(start + i);
+      const column = model.columnOf(o, records.row(start + i), records.carriage(start + i));
+      const source = model.sourceFor(o, records.demand(start + i), records.skuRow(start + i));
+      arc[i] = model.arcOf(o, column) + source;
       quantity[i] = records.quantity(start + i);
     }
     plan.put(o, arc, quantity, 0, count);
     plan.cost[o] = model.costOf(o, arc, quantity, 0, count);
   }
 
-  /** Resources that a recorded option uses, without admitting the order. */
-  #readRecord(o: number, records: Records): void {
-    const { model, uses } = this;
-    const { network } = model;
-    const order = model.orders[o];
-    uses.count = 0;
-    if (order === undefined) return;
-    const start = records.start[o] as number;
-    for (let pick = start; pick < start + (records.count[o] as number); pick++) {
-      const row = records.row(pick);
-      const skuRow = records.skuRow(pick);
-      const quantity = records.quantity(pick);
-      uses.add(model.stockResource(skuRow, row, network.cellOf(skuRow, row)), quantity);
-      uses.add(model.capacityResource('units', row, order.placedAt), quantity);
-      const isNew = pick === start || records.row(pick - 1) !== row;
-      if (isNew) uses.add(model.capacityResource('orders', row, order.placedAt), 1);
-    }
+  /** Makes an option of a listed order the one in hand; below 0: serving nothing. */
+  #putOption(o: number, option: number): void {
+    const { model, plan } = this;
+    const arc = Int32Array.of((model.arcStart[o] as number) + option);
+    const count = option < 0 ? 0 : 1;
+    plan.put(o, arc, Int32Array.of(1), 0, count);
+    plan.cost[o] = model.costOf(o, arc, Int32Array.of(1), 0, count);
   }
 }

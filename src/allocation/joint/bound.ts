@@ -112,7 +112,10 @@ export class Bound {
     for (let i = 0; i < batch.hot.length; i++) {
       if (i % pause === 0) yield;
       const o = batch.hot[i] as number;
-      this.#current[o] = oracle.solve(o, 0, anything);
+      const value = oracle.solve(o, 0, anything);
+      // What is not listed costs at least so much, whatever it uses.
+      const isListed = model.listings.size > 0 && model.listings.has(o);
+      this.#current[o] = isListed ? Math.min(value, (model.outside[o] as number) + (model.shift[o] as number)) : value;
       const uses = this.#uses;
       uses.read(model, oracle.arc, oracle.quantity, 0, oracle.count);
       for (let u = 0; u < uses.count; u++) {

@@ -3,14 +3,15 @@ import { HolderSearch, type HolderSink } from '../../candidates/holder-search.js
 import type { FacilityTree } from '../../geo/tree.js';
 import type { FacilityClass } from '../../network/facility-class.js';
 import type { ClassFloor } from '../../scoring/class-floor.js';
+import { interchangeCost } from '../../scoring/terms/interchange.js';
 import type { OrderCase } from '../order-case.js';
 
 /** A holder at exactly the limit may be missed by rounding in the bounds; so much above it is looked at too. */
 const margin = 3;
 
 /**
- * The facilities that serve one demand of an order, and nothing else, at least cost over the whole network: the `most`
- * cheapest, or all below a cost. What it leaves out costs at least `outside`.
+ * The facilities that serve one demand of an order, and nothing else, by a service of their own, with one of the skus that
+ * may be sent for it, at least cost over the whole network: the `most` cheapest, or all below a cost. What it leaves out costs at least `outside`.
  */
 export class CandidateSearch implements HolderSink {
   limit = 0;
@@ -25,8 +26,9 @@ export class CandidateSearch implements HolderSink {
   readonly #search = new HolderSearch(8);
   #most = 0;
   #below = 0;
-  #demand = 0;
+  #source = 0;
   #quantity = 0;
+  #penalty = 0;
   #together = false;
   #class!: FacilityClass;
   #floor!: ClassFloor;
@@ -36,12 +38,12 @@ export class CandidateSearch implements HolderSink {
   }
 
   /**
-   * Searches for demand d of the case's order.
+   * Searches for a source of a demand of the case's order.
    *
    * @param most how many facilities are wanted
    * @param below only those that cost less
    */
-  find(d: number, most: number, below: number): void {
+  find(source: number, most: number, below: number): void {
     const { network, demands, floors, query } = this.#case;
     const { positions, classes } = network;
     this.count = 0;
@@ -52,9 +54,11 @@ export class CandidateSearch implements HolderSink {
       this.row = new Int32Array(most);
       this.cost = new Float64Array(most);
     }
-    const skuRow = demands.skuRow[d] as number;
+    const skuRow = demands.sourceSku[source] as number;
     if (skuRow === unknownSku) return;
-    this.#demand = d;
+    const d = demands.demandOf[source] as number;
+    this.#source = source;
+    this.#penalty = demands.penalty[source] as number;
     this.#quantity = demands.quantity[d] as number;
     this.#together = demands.together[d] === 1 || this.#quantity === 1;
     const base = skuRow * (positions.classes + 1);
@@ -75,15 +79,18 @@ export class CandidateSearch implements HolderSink {
   offer(tree: FacilityTree, slot: number, cell: number): void {
     const { cost, legs, network } = this.#case;
     const row = tree.rows[slot] as number;
-    if (this.#case.isExcluded(row) || !this.#case.hasRoom(row, this.#together ? this.#quantity : 1)) return;
+    const need = this.#together ? this.#quantity : 1;
+    if (!this.#case.mayServe(row) || !this.#case.hasRoom(row, need)) return;
+    if (this.#case.freeOf(row, this.#source, cell) < need) return;
     legs.aim(this.#class, tree, slot);
     const goods = this.#quantity * network.positions.unitMoneyAt(cell);
+    const extra = interchangeCost(this.#quantity * this.#penalty);
     let least = Infinity;
     for (let i = 0; i < legs.services.length; i++) {
       const service = legs.services[i] as number;
       if (!legs.by(service)) continue;
       const shipment = cost.shipmentCost(service, legs.metres, this.#quantity, goods, legs.rejectionShare);
-      least = Math.min(least, shipment + cost.timeCost(legs.minutes));
+      least = Math.min(least, shipment + extra + cost.timeCost(legs.minutes));
     }
     if (least < this.#below) this.#insert(row, least);
   }
@@ -112,7 +119,7 @@ export class CandidateSearch implements HolderSink {
     const worst = this.count === this.#most ? (this.cost[this.#most - 1] as number) : this.#below;
     const floor = this.#floor;
     // The floor speaks of cost above what the units' goods must cost anyway.
-    const goods = this.#case.leastGoods(this.#demand);
+    const goods = this.#case.leastGoodsOf(this.#source);
     floor.units = this.#quantity;
     floor.unitFloor = 0;
     floor.most = Math.min(worst, Number.MAX_SAFE_INTEGER) - this.#quantity * goods + margin;

@@ -5,6 +5,7 @@ import { Batch } from './batch.js';
 import { Bound } from './bound.js';
 import { Exact } from './exact.js';
 import type { External } from './external.js';
+import { Listings } from './listings.js';
 import { fixedOrder, Model } from './model.js';
 import { Neighbourhoods } from './neighbourhoods.js';
 import { OptionPool } from './option-pool.js';
@@ -98,7 +99,7 @@ export class Decision {
 
   *search(): Steps {
     if (this.isOptimal) return;
-    const batch = this.#openBatch();
+    const batch = yield* this.#openBatch();
     const { resources } = batch.model;
     for (let r = resources.count - 1; r > 0; r--) if (resources.isOverdrawn(r)) batch.admitUsersOf(r, () => {});
     const mean = sum(this.prepared.oneByOneCost) / this.#orders.length;
@@ -160,15 +161,19 @@ export class Decision {
     return batch.toRecords();
   }
 
-  #openBatch(): Batch {
+  *#openBatch(): Steps<Batch> {
     const { prepared } = this;
     const { inForce, inForceCost } = prepared;
+    const listings = new Listings(prepared);
+    yield* listings.prepare();
     const model = new Model(this.#network, this.#orders, prepared.solver.case, prepared.demand, inForce, inForceCost);
     model.unservedCost.set(prepared.unservedCost);
     model.shift.set(prepared.shift);
     for (let o = 0; o < this.#orders.length; o++) if (!prepared.fits[o]) model.kind[o] = fixedOrder;
-    this.batch = new Batch(model, prepared);
-    return this.batch;
+    model.points = listings.points;
+    const batch = new Batch(model, prepared, (o) => listings.of(o));
+    this.batch = batch;
+    return batch;
   }
 
   /** Orders of one unit each are a flow, decided exactly. Returns whether that was all there was to decide. */

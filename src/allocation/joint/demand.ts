@@ -17,14 +17,22 @@ export class Demand {
   }
 
   add(demands: Demands): void {
-    for (let d = 0; d < demands.count; d++) {
-      const sku = demands.skuRow[d] as number;
-      const quantity = demands.quantity[d] as number;
-      this.total += quantity;
-      if (sku === unknownSku) continue;
+    for (let d = 0; d < demands.count; d++) this.total += demands.quantity[d] as number;
+    for (let s = 0; s < demands.sources; s++) {
+      const sku = demands.sourceSku[s] as number;
+      if (sku === unknownSku || isTwinOfEarlier(demands, s)) continue;
+      // Sources of several demands that send one sku draw on the same cells.
+      let quantity = 0;
+      let least = Infinity;
+      const end = demands.sharesCells ? demands.sources : s + 1;
+      for (let twin = s; twin < end; twin++) {
+        if (demands.sourceSku[twin] !== sku) continue;
+        const d = demands.demandOf[twin] as number;
+        quantity += demands.quantity[d] as number;
+        least = Math.min(least, demands.together[d] === 1 ? (demands.quantity[d] as number) : 1);
+      }
       this.units[sku] = (this.units[sku] as number) + quantity;
       this.most[sku] = Math.max(this.most[sku] as number, quantity);
-      const least = demands.together[d] === 1 ? quantity : 1;
       for (let k = least; k <= Math.min(quantity, mostClassUnits); k++) {
         const key = sku * (mostClassUnits + 1) + k;
         this.#takers.set(key, (this.#takers.get(key) ?? 0) + 1);
@@ -36,4 +44,10 @@ export class Demand {
   takers(sku: number, quantity: number): number {
     return this.#takers.get(sku * (mostClassUnits + 1) + quantity) ?? 0;
   }
+}
+
+function isTwinOfEarlier({ sourceSku, sharesCells }: Demands, source: number): boolean {
+  if (!sharesCells) return false;
+  for (let s = 0; s < source; s++) if (sourceSku[s] === sourceSku[source]) return true;
+  return false;
 }

@@ -179,7 +179,8 @@ export class Exact {
       before += plan.cost[o] as number;
       lagrangian += this.#bound.orderValue[o] as number;
     }
-    let isHeld = false;
+    // No proof may count on an order that has options which are not listed.
+    let isHeld = orders.some((o) => this.#hasOthers(o));
     for (const r of component.resources) {
       lagrangian -= this.#bound.earning(r);
       // What an order without a table holds is given to it in the plan, but no proof may count on that.
@@ -252,7 +253,13 @@ export class Exact {
     return { problem: { groupStart, cost, useStart, useResource, useAmount, limit }, options, incumbent };
   }
 
-  /** An order that no limit can touch takes its cheapest option. */
+  /** Whether an order whose options are told one by one could have others that matter. */
+  #hasOthers(o: number): boolean {
+    const { model } = this.#batch;
+    return model.listings.has(o) && model.outside[o] !== Infinity;
+  }
+
+  /** An order that no limit can touch takes its cheapest option. Returns what any of its options costs at least. */
   #cheapest(o: number): number {
     const { plan } = this.#batch;
     const pool = this.#pool;
@@ -268,6 +275,8 @@ export class Exact {
       plan.cost[o] = pool.plain[best] as number;
       plan.apply(o, 1);
     }
-    return pool.plain[best] as number;
+    const least = pool.plain[best] as number;
+    const { outside, shift } = this.#batch.model;
+    return this.#hasOthers(o) ? Math.min(least, (outside[o] as number) + (shift[o] as number)) : least;
   }
 }

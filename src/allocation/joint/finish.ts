@@ -1,9 +1,17 @@
 import { assert } from '../../base/assert.js';
+import { isoInstant } from '../../base/instant.js';
 import { dayText } from '../../calendar/day-text.js';
-import type { AllocationCounts, CapacityPrice, CellPrice } from '../../model/allocation.js';
+import type {
+  Allocation,
+  AllocationCounts,
+  CapacityPrice,
+  CellPrice,
+  LanePrice,
+  SlotPrice,
+} from '../../model/allocation.js';
 import type { Order } from '../../model/order.js';
 import type { Plan } from '../../model/plan.js';
-import type { Facility, Sku } from '../../model/problem.js';
+import type { Facility, Lane, Sku } from '../../model/problem.js';
 import type { Network } from '../../network/network.js';
 import type { Batch } from './batch.js';
 import { Knapsack } from './knapsack.js';
@@ -11,6 +19,7 @@ import { hasRecord, takeRecord } from './one-by-one.js';
 import type { Prepared } from './prepare.js';
 import { RecordedOption } from './recorded-option.js';
 import type { Records } from './records.js';
+import { resourceKinds } from './resources.js';
 import type { Steps } from './steps.js';
 
 /** Plans written between two turns of the event loop. */
@@ -22,7 +31,7 @@ const pause = 32;
  */
 export function* writePlans(prepared: Prepared, records: Records, plans: Plan[]): Steps {
   const { network, orders, solver } = prepared;
-  const option = new RecordedOption(solver.case);
+  const option = new RecordedOption(solver);
   for (let o = 0; o < orders.length; o++) {
     const order = orders[o] as Order;
     assert(hasRecord(network, order, o, records), 'a batch was given more than there is');
@@ -60,15 +69,30 @@ export function countPlans(plans: readonly Plan[], changed: number): AllocationC
   return counts;
 }
 
+/** All prices of an allocation; null: nothing was scarce. */
+export function pricesOf(
+  batch: Batch | null,
+): Pick<Allocation, 'prices' | 'capacityPrices' | 'lanePrices' | 'slotPrices'> {
+  if (batch === null) return { prices: [], capacityPrices: [] };
+  const lanes = lanePrices(batch);
+  const slots = slotPrices(batch);
+  return {
+    prices: cellPrices(batch),
+    capacityPrices: capacityPrices(batch),
+    ...(lanes.length > 0 ? { lanePrices: lanes } : {}),
+    ...(slots.length > 0 ? { slotPrices: slots } : {}),
+  };
+}
+
 /** What one more unit of each cell would be worth under the prices: the gain of its knapsack; only what is positive. */
-export function cellPrices(batch: Batch): CellPrice[] {
+function cellPrices(batch: Batch): CellPrice[] {
   const { model } = batch;
   const { resources, network } = model;
   const knapsack = new Knapsack();
   const takers = new Int32Array(resources.price.length);
   const found: CellPrice[] = [];
   for (let r = 1; r < resources.count; r++) {
-    if (resources.kind[r] !== 0 || resources.leastUnitPrice(r) === Infinity) continue;
+    if (resources.kind[r] !== resourceKinds.stock || resources.leastUnitPrice(r) === Infinity) continue;
     const at = resources.priceAt[r] as number;
     const classes = resources.classes[r] as number;
     const limit = resources.limit[r] as number;
@@ -88,22 +112,51 @@ export function cellPrices(batch: Batch): CellPrice[] {
 }
 
 /** What room for one more order or unit on a facility's day would be worth under the prices; only what is positive. */
-export function capacityPrices(batch: Batch): CapacityPrice[] {
+function capacityPrices(batch: Batch): CapacityPrice[] {
   const { resources, network } = batch.model;
   const byPlace = new Map<string, CapacityPrice>();
   for (let r = 1; r < resources.count; r++) {
-    if (resources.kind[r] === 0) continue;
+    if (resources.kind[r] !== resourceKinds.orders && resources.kind[r] !== resourceKinds.units) continue;
     const price = inSteps(resources.unitPrice(r));
     if (price <= 0) continue;
     const facilityId = facilityIdOf(network, resources.row[r] as number);
     const day = dayText(resources.day[r] as number);
     const key = `${facilityId} ${day}`;
     const known = byPlace.get(key) ?? { facilityId, day, order: 0, unit: 0 };
-    if (resources.kind[r] === 1) known.order = price;
+    if (resources.kind[r] === resourceKinds.orders) known.order = price;
     else known.unit = price;
     byPlace.set(key, known);
   }
   return [...byPlace.values()].sort((a, b) => compareText(a.facilityId, b.facilityId) || compareText(a.day, b.day));
+}
+
+/** What room for one more unit on a lane's day would be worth under the prices; only what is positive. */
+function lanePrices(batch: Batch): LanePrice[] {
+  const { resources, network } = batch.model;
+  const found: (LanePrice & { lane: number })[] = [];
+  for (let r = 1; r < resources.count; r++) {
+    if (resources.kind[r] !== resourceKinds.lane) continue;
+    const unit = inSteps(resources.unitPrice(r));
+    if (unit <= 0) continue;
+    const lane = resources.row[r] as number;
+    const { from, to } = network.problem.lanes[lane] as Lane;
+    found.push({ from, to, lane, day: dayText(resources.day[r] as number), unit });
+  }
+  return found.sort((a, b) => a.lane - b.lane || compareText(a.day, b.day));
+}
+
+/** What one more bay at a store's instant would be worth under the prices; only what is positive. */
+function slotPrices(batch: Batch): SlotPrice[] {
+  const { resources, network } = batch.model;
+  const found: SlotPrice[] = [];
+  for (let r = 1; r < resources.count; r++) {
+    if (resources.kind[r] !== resourceKinds.bays) continue;
+    const price = inSteps(resources.unitPrice(r));
+    if (price <= 0) continue;
+    const at = isoInstant(resources.day[r] as number);
+    found.push({ facilityId: facilityIdOf(network, resources.row[r] as number), at, price });
+  }
+  return found.sort((a, b) => compareText(a.facilityId, b.facilityId) || compareText(a.at, b.at));
 }
 
 const facilityIdOf = (network: Network, row: number): string => (network.facilities[row] as Facility).id;

@@ -8,7 +8,7 @@ import { OpenBound } from './open-bound.js';
 import { Holding } from './open-holding.js';
 import { OpenLedger } from './open-ledger.js';
 import { OpenNeighbourhood } from './open-neighbourhood.js';
-import { isSame, type OpenOption, openOption, picksOfAnswer, picksOfRecord } from './open-option.js';
+import { fittingOfRecord, isSame, type OpenOption, openOption, optionOfAnswer, picksOfRecord } from './open-option.js';
 import { OpenOptions } from './open-options.js';
 import { OpenSeeds } from './open-seeds.js';
 import { OpenWriter } from './open-writer.js';
@@ -53,7 +53,7 @@ export class OpenBatch {
     this.#leftSolver = new OrderSolver(this.#ledger.left);
     this.#neighbourhood = new OpenNeighbourhood(this.#ledger, this.#options);
     this.#seeds = new OpenSeeds(this.#ledger, this.#options);
-    this.#writer = new OpenWriter(this.#ledger, this.#leftSolver.case);
+    this.#writer = new OpenWriter(this.#ledger, this.#leftSolver);
     const prices = isPriced && batch !== null && dual !== null ? { model: batch.model, dual } : null;
     this.#bound = new OpenBound(decision.bound, prices, prepared.demand, this.#solver);
   }
@@ -65,14 +65,15 @@ export class OpenBatch {
     for (const [o, order] of prepared.orders.entries()) {
       if (o % pause === 0) yield;
       const picks = picksOfRecord(this.#network, records, o);
-      const cost = this.#writer.costOf(order, picks);
+      const fitting = fittingOfRecord(records, o);
+      const cost = this.#writer.costOf(order, picks, fitting);
       const isKnown = o < prepared.known;
       const least = isKnown ? null : this.#leastOf(order);
       const first = least?.first ?? (prepared.firstCost[o] as number);
       const unserved = least?.unserved ?? (prepared.unservedCost[o] as number);
       // What the prices were not asked about has none.
       const value = Math.max(first, dual?.orderValue[o] ?? 0);
-      const option = openOption(this.#options.model, order.placedAt, picks, cost);
+      const option = openOption(this.#options.model, order.placedAt, picks, cost, fitting);
       const holding = new Holding(order, option, { first, unserved, value, isOriginal: true });
       this.#holdings.set(order.id, holding);
       this.#bound.add(holding);
@@ -114,8 +115,7 @@ export class OpenBatch {
    */
   add(order: Order): Plan[] | null {
     const { first, unserved } = this.#leastOf(order);
-    const firstPicks = picksOfAnswer(this.#solver.case, this.#solver.incumbent);
-    let option = openOption(this.#options.model, order.placedAt, firstPicks, first);
+    let option = optionOfAnswer(this.#options.model, this.#solver, order);
     const isFirst = this.#ledger.fits(option, null);
     if (!isFirst) option = this.#bestLeft(order);
     if (!Number.isSafeInteger(this.cost + option.cost)) return null;
@@ -152,8 +152,7 @@ export class OpenBatch {
 
   #bestLeft(order: Order): OpenOption {
     this.#leftSolver.solve(order);
-    const { case: c, incumbent } = this.#leftSolver;
-    return openOption(this.#options.model, order.placedAt, picksOfAnswer(c, incumbent), incumbent.cost);
+    return optionOfAnswer(this.#options.model, this.#leftSolver, order);
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Demand } from './demand.js';
 import { Knapsack } from './knapsack.js';
 import type { Model } from './model.js';
 import type { Holding } from './open-holding.js';
+import { setPrice } from './prices-of-resources.js';
 
 /** Prices that were found for a batch, and what they say of its orders. */
 export interface OpenPrices {
@@ -107,11 +108,7 @@ export class OpenBound {
     for (let r = 1; r < resources.count; r++) {
       const perUnit = Math.floor(resources.leastUnitPrice(r) / priceStep) * priceStep;
       if (perUnit === 0) continue;
-      const row = resources.row[r] as number;
-      const day = resources.day[r] as number;
-      if (resources.kind[r] === 0) this.#scarcity.setCell(resources.cell[r] as number, perUnit);
-      else if (resources.kind[r] === 1) this.#scarcity.setShipment(row, day, perUnit);
-      else this.#scarcity.setUnit(row, day, perUnit);
+      setPrice(this.#scarcity, resources, r, perUnit);
     }
   }
 }

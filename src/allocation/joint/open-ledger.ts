@@ -1,7 +1,10 @@
 import type { Network } from '../../network/network.js';
+import { LaneDays } from './lane-days.js';
 import type { Model } from './model.js';
 import type { Holding } from './open-holding.js';
 import { isFirstOf, type OpenOption, type OpenPick } from './open-option.js';
+
+const laneDays = new LaneDays();
 
 const nobody: ReadonlySet<Holding> = new Set();
 
@@ -39,8 +42,12 @@ export class OpenLedger {
     return (limit[r] as number) - (used[r] as number);
   }
 
-  /** Whether an option fits into what is left and what `holding` has. */
-  fits({ resource, amount }: OpenOption, holding: Holding | null): boolean {
+  /** Whether an option fits into what is left and what `holding` has; a bay has to be left, unless it is the holding's own. */
+  fits({ resource, amount, fitting }: OpenOption, holding: Holding | null): boolean {
+    const own = holding?.option.fitting ?? null;
+    if (fitting !== null && (fitting.row !== own?.row || fitting.start !== own.start)) {
+      if (this.left.bays.get(fitting.row)?.isFree(fitting.start) !== true) return false;
+    }
     for (let i = 0; i < resource.length; i++) {
       const r = resource[i] as number;
       if ((amount[i] as number) > this.leftOf(r) + (holding?.amountOf(r) ?? 0)) return false;
@@ -76,17 +83,25 @@ export class OpenLedger {
 
   #count({ order, option }: Holding, sign: 1 | -1): void {
     const { used } = this.#model.resources;
-    const { positions, capacityOf } = this.left;
-    const { picks, resource, amount } = option;
+    const { positions, capacityOf, handling, laneTable, laneRooms, bays } = this.left;
+    const { picks, resource, amount, fitting } = option;
+    if (fitting !== null) bays.get(fitting.row)?.take(fitting.start, sign);
     for (let i = 0; i < resource.length; i++) {
       const r = resource[i] as number;
       used[r] = (used[r] as number) + sign * (amount[i] as number);
     }
     for (let i = 0; i < picks.length; i++) {
-      const { cell, row, quantity } = picks[i] as OpenPick;
+      const { cell, row, carriage, quantity } = picks[i] as OpenPick;
       positions.change(cell, -sign * quantity);
-      if (capacityOf.size === 0) continue;
-      capacityOf.get(row)?.take(order.placedAt, isFirstOf(picks, i) ? sign : 0, sign * quantity);
+      if (capacityOf.size > 0) {
+        const instant = handling.begin(row, order.placedAt);
+        capacityOf.get(row)?.take(instant, isFirstOf(picks, i) ? sign : 0, sign * quantity);
+      }
+      if (!laneTable.hasLimits) continue;
+      laneDays.read(this.left, row, carriage, order.placedAt);
+      for (let l = 0; l < laneDays.count; l++) {
+        laneRooms.take(laneDays.lane[l] as number, laneDays.day[l] as number, sign * quantity);
+      }
     }
   }
 }

@@ -1,15 +1,20 @@
+import type { Order } from '../../model/order.js';
 import type { Network } from '../../network/network.js';
-import type { Incumbent } from '../incumbent.js';
-import type { OrderCase } from '../order-case.js';
+import type { OrderSolver } from '../order-solver.js';
+import type { Fitting } from '../plan.js';
+import { LaneDays } from './lane-days.js';
 import type { Model } from './model.js';
-import type { Records } from './records.js';
+import { noFitting, type Records } from './records.js';
+
+const laneDays = new LaneDays();
 
 /** What an option takes from one cell for one demand. */
 export interface OpenPick {
   readonly row: number;
-  readonly service: number;
+  readonly carriage: number;
   readonly demand: number;
   readonly quantity: number;
+  /** Of the sku that is sent. */
   readonly skuRow: number;
   readonly cell: number;
 }
@@ -17,15 +22,24 @@ export interface OpenPick {
 /** One way to serve an order, and what it takes of which resources. */
 export interface OpenOption {
   readonly cost: number;
-  /** Those of one facility stand together. */
+  /** By facility id, then demand, then sku. */
   readonly picks: readonly OpenPick[];
+  /** The bay that it holds; null: none. */
+  readonly fitting: Fitting | null;
   /** Each resource once, beside how much of it. */
   readonly resource: readonly number[];
   readonly amount: readonly number[];
 }
 
-/** An option of an order placed at an instant, with its resources. Facilities of `picks` must stand together. */
-export function openOption(model: Model, placedAt: number, picks: readonly OpenPick[], cost: number): OpenOption {
+/** An option of an order placed at an instant, with its resources; bays are no resources here. Facilities of `picks` must stand together. */
+export function openOption(
+  model: Model,
+  placedAt: number,
+  picks: readonly OpenPick[],
+  cost: number,
+  fitting: Fitting | null = null,
+): OpenOption {
+  const { network } = model;
   const resource: number[] = [];
   const amount: number[] = [];
   const add = (r: number, quantity: number) => {
@@ -37,45 +51,62 @@ export function openOption(model: Model, placedAt: number, picks: readonly OpenP
       amount.push(quantity);
     }
   };
-  const hasCapacities = model.network.capacityOf.size > 0;
+  const hasCapacities = network.capacityOf.size > 0;
   for (let i = 0; i < picks.length; i++) {
-    const { row, quantity, skuRow, cell } = picks[i] as OpenPick;
+    const { row, carriage, quantity, skuRow, cell } = picks[i] as OpenPick;
     add(model.stockResource(skuRow, row, cell), quantity);
-    if (!hasCapacities) continue;
-    add(model.capacityResource('units', row, placedAt), quantity);
-    if (isFirstOf(picks, i)) add(model.capacityResource('orders', row, placedAt), 1);
+    if (hasCapacities) {
+      add(model.capacityResource('units', row, placedAt), quantity);
+      if (isFirstOf(picks, i)) add(model.capacityResource('orders', row, placedAt), 1);
+    }
+    if (!network.laneTable.hasLimits) continue;
+    laneDays.read(network, row, carriage, placedAt);
+    for (let l = 0; l < laneDays.count; l++) {
+      add(model.laneResource(laneDays.lane[l] as number, laneDays.day[l] as number), quantity);
+    }
   }
-  return { cost, picks, resource, amount };
+  return { cost, picks, fitting, resource, amount };
 }
 
-/** Whether two options of an order take the same from the same places; picks are in one order in all options. */
+/** Whether two options of an order take the same from the same places, and the same bay. */
 export const isSame = (a: OpenOption, b: OpenOption): boolean =>
   a === b ||
-  (a.picks.length === b.picks.length &&
-    a.picks.every(({ service, demand, quantity, cell }, i) => {
+  (a.fitting?.row === b.fitting?.row &&
+    a.fitting?.start === b.fitting?.start &&
+    a.picks.length === b.picks.length &&
+    a.picks.every(({ carriage, demand, quantity, cell }, i) => {
       const other = b.picks[i] as OpenPick;
-      return cell === other.cell && service === other.service && demand === other.demand && quantity === other.quantity;
+      return (
+        cell === other.cell && carriage === other.carriage && demand === other.demand && quantity === other.quantity
+      );
     }));
 
 /** Whether a pick is the first from its facility. */
 export const isFirstOf = (picks: readonly OpenPick[], i: number): boolean =>
   i === 0 || (picks[i - 1] as OpenPick).row !== (picks[i] as OpenPick).row;
 
-/** The picks that a solver found last; by facility id. */
-export function picksOfAnswer({ network, demands, columns }: OrderCase, incumbent: Incumbent): OpenPick[] {
+/** Brings the picks of an option into their sequence. */
+export const sortPicks = (network: Network, picks: OpenPick[]): OpenPick[] =>
+  picks.sort((a, b) => network.compareRows(a.row, b.row) || a.demand - b.demand || a.skuRow - b.skuRow);
+
+/** The option that a solver found last for an order. */
+export function optionOfAnswer(model: Model, solver: OrderSolver, order: Order): OpenOption {
+  const { incumbent } = solver;
+  const { network, demands, columns } = solver.case;
   const picks: OpenPick[] = [];
   for (let i = 0; i < incumbent.size; i++) {
     const column = incumbent.columns[i] as number;
     const row = columns.row[column] as number;
-    const service = columns.service[column] as number;
-    for (let demand = 0; demand < demands.count; demand++) {
-      const quantity = incumbent.quantity[i * incumbent.width + demand] as number;
+    const carriage = columns.service[column] as number;
+    for (let s = 0; s < demands.sources; s++) {
+      const quantity = incumbent.quantity[i * incumbent.width + s] as number;
       if (quantity === 0) continue;
-      const skuRow = demands.skuRow[demand] as number;
-      picks.push({ row, service, demand, quantity, skuRow, cell: network.cellOf(skuRow, row) });
+      const skuRow = demands.sourceSku[s] as number;
+      const demand = demands.demandOf[s] as number;
+      picks.push({ row, carriage, demand, quantity, skuRow, cell: network.cellOf(skuRow, row) });
     }
   }
-  return picks;
+  return openOption(model, order.placedAt, sortPicks(network, picks), incumbent.cost, solver.fitting(order));
 }
 
 /** The recorded picks of order o. */
@@ -87,11 +118,17 @@ export function picksOfRecord(network: Network, records: Records, o: number): Op
     const skuRow = records.skuRow(pick);
     return {
       row,
-      service: records.service(pick),
+      carriage: records.carriage(pick),
       demand: records.demand(pick),
       quantity: records.quantity(pick),
       skuRow,
       cell: network.cellOf(skuRow, row),
     };
   });
+}
+
+/** The recorded fitting of order o. */
+export function fittingOfRecord(records: Records, o: number): Fitting | null {
+  const row = records.store[o] as number;
+  return row === noFitting ? null : { row, start: records.fittingAt[o] as number };
 }

@@ -4,7 +4,7 @@ import type { OrderSolver } from '../order-solver.js';
 import { Demand } from './demand.js';
 import { fitsTable, Model } from './model.js';
 import type { Holding } from './open-holding.js';
-import { type OpenOption, type OpenPick, openOption, picksOfAnswer } from './open-option.js';
+import { type OpenOption, type OpenPick, openOption, optionOfAnswer, sortPicks } from './open-option.js';
 import { OptionList } from './options.js';
 import { Records } from './records.js';
 import { mostClassUnits } from './resources.js';
@@ -44,8 +44,8 @@ export class OpenOptions {
   }
 
   /**
-   * Options by rising cost: those that cost at most `most`, or less far where they are too many. An order too large for
-   * a table has its first choice only.
+   * Options by rising cost: those that cost at most `most`, or less far where they are too many. An order that no table
+   * can hold has its first choice only, and one that is fitted none: it keeps what it has.
    */
   upTo(holding: Holding, most: number): readonly OpenOption[] {
     const options = this.listed(holding, most);
@@ -85,10 +85,14 @@ export class OpenOptions {
     this.#desk[0] = order;
     model.case.load(order);
     holding.listedTo = Infinity;
-    if (!fitsTable(model.case.demands, model.case.maxShipments)) {
+    if (order.method === 'install') {
+      holding.options = [];
+      return;
+    }
+    const { demands, maxShipments } = model.case;
+    if (order.method !== 'deliver' || demands.sharesCells || !fitsTable(demands, maxShipments)) {
       this.#solver.solve(order);
-      const { case: c, incumbent } = this.#solver;
-      holding.options = [openOption(model, order.placedAt, picksOfAnswer(c, incumbent), incumbent.cost)];
+      holding.options = [optionOfAnswer(model, this.#solver, order)];
       return;
     }
     model.clear();
@@ -114,14 +118,13 @@ export class OpenOptions {
       const arc = list.arc[p] as number;
       const column = model.arcColumn[arc] as number;
       const row = model.colRow[column] as number;
-      const demand = (arc - (model.arcStart[0] as number)) % (model.width[0] as number);
-      const skuRow = model.demandSku[(model.demandStart[0] as number) + demand] as number;
+      const demand = model.demandOf(0, arc);
+      const skuRow = model.skuOf(0, arc);
       const quantity = list.quantity[p] as number;
       const cell = model.network.cellOf(skuRow, row);
-      picks.push({ row, service: model.colService[column] as number, demand, quantity, skuRow, cell });
+      picks.push({ row, carriage: model.colCarriage[column] as number, demand, quantity, skuRow, cell });
     }
-    picks.sort((a, b) => model.network.compareRows(a.row, b.row) || a.demand - b.demand);
-    return openOption(model, order.placedAt, picks, list.plain[i] as number);
+    return openOption(model, order.placedAt, sortPicks(model.network, picks), list.plain[i] as number);
   }
 }
 

@@ -1,7 +1,8 @@
 import { assert } from '../../base/assert.js';
 import type { Order } from '../../model/order.js';
 import type { Plan } from '../../model/plan.js';
-import type { OrderCase } from '../order-case.js';
+import type { OrderSolver } from '../order-solver.js';
+import type { Fitting } from '../plan.js';
 import type { Holding } from './open-holding.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { OpenPick } from './open-option.js';
@@ -18,14 +19,14 @@ export class OpenWriter {
   #records = new Records(1);
   #picks = 0;
 
-  /** @param orderCase of the network that the ledger leaves over */
-  constructor(ledger: OpenLedger, orderCase: OrderCase) {
+  /** @param solver of the network that the ledger leaves over */
+  constructor(ledger: OpenLedger, solver: OrderSolver) {
     this.#ledger = ledger;
-    this.#option = new RecordedOption(orderCase);
+    this.#option = new RecordedOption(solver);
   }
 
-  costOf(order: Order, picks: readonly OpenPick[]): number {
-    this.#load(order, picks);
+  costOf(order: Order, picks: readonly OpenPick[], fitting: Fitting | null): number {
+    this.#load(order, picks, fitting);
     return this.#option.cost;
   }
 
@@ -33,23 +34,24 @@ export class OpenWriter {
   write(holding: Holding): Plan {
     const { order, option } = holding;
     this.#ledger.giveBack(holding);
-    this.#load(order, option.picks);
+    this.#load(order, option.picks, option.fitting);
     const plan = this.#option.write(order);
     this.#ledger.take(holding);
     assert(plan.cost === holding.cost, 'an order is written at another cost than it was decided at');
     return plan;
   }
 
-  #load(order: Order, picks: readonly OpenPick[]): void {
+  #load(order: Order, picks: readonly OpenPick[], fitting: Fitting | null): void {
     if (this.#picks > mostPicks) {
       this.#records = new Records(1);
       this.#picks = 0;
     }
     const records = this.#records;
     records.begin(0);
-    for (const { row, service, demand, quantity, skuRow } of picks) {
-      records.push(0, row, service, demand, quantity, skuRow);
+    for (const { row, carriage, demand, quantity, skuRow } of picks) {
+      records.push(0, row, carriage, demand, quantity, skuRow);
     }
+    if (fitting !== null) records.fit(0, fitting.row, fitting.start);
     this.#picks += picks.length;
     assert(this.#option.load(order, 0, records), 'an option reaches its order');
   }

@@ -50,7 +50,7 @@ export class OptionList {
     if (model.kind[o] === single) this.#listSingle(o);
     else {
       this.#fillBounds(o);
-      const demands = model.width[o] as number;
+      const demands = model.demandCount[o] as number;
       this.#left.length = 0;
       for (let d = 0; d < demands; d++) this.#left.push((this.#radix[d] as number) - 1);
       this.#row.length = 0;
@@ -64,16 +64,19 @@ export class OptionList {
     const model = this.#model;
     const { resources } = model;
     const arc = model.arcStart[o] as number;
-    const column = model.colStart[o] as number;
     const quantity = model.demandQuantity[model.demandStart[o] as number] as number;
     this.#push(o);
-    for (let i = 0; i < (model.colCount[o] as number); i++) {
+    for (let i = 0; i < (model.colCount[o] as number) * (model.width[o] as number); i++) {
       const total = model.arcTotal[arc + i] as number;
+      if (total === Infinity) continue;
+      const column = model.arcColumn[arc + i] as number;
+      const list = model.colFurther[column] as number;
       const value =
         total +
         resources.priceOf(model.arcResource[arc + i] as number, quantity) +
-        resources.priceOf(model.colOrders[column + i] as number, 1) +
-        resources.priceOf(model.colUnits[column + i] as number, quantity);
+        resources.priceOf(model.colOrders[column] as number, 1) +
+        resources.priceOf(model.colUnits[column] as number, quantity) +
+        (list === 0 ? 0 : model.further.priceOf(list, resources, quantity));
       if (!(value <= this.#cutoff)) continue;
       this.#pickArc.push(arc + i);
       this.#pickQuantity.push(quantity);
@@ -102,11 +105,11 @@ export class OptionList {
     }
   }
 
-  /** Lets column i serve demands d and on in every way. */
+  /** Lets column i serve by its sources s and on in every way. */
   #serve(
     o: number,
     i: number,
-    d: number,
+    s: number,
     state: number,
     spent: number,
     time: number,
@@ -114,12 +117,13 @@ export class OptionList {
     serves: boolean,
   ): void {
     const model = this.#model;
-    if (d === model.width[o]) {
+    if (s === model.width[o]) {
       if (serves) this.#walk(o, i + 1, state, spent, time, shipments);
       return;
     }
-    this.#serve(o, i, d + 1, state, spent, time, shipments, serves);
-    const arc = (model.arcStart[o] as number) + i * (model.width[o] as number) + d;
+    this.#serve(o, i, s + 1, state, spent, time, shipments, serves);
+    const arc = (model.arcStart[o] as number) + i * (model.width[o] as number) + s;
+    const d = model.sourceDemand[(model.sourceStart[o] as number) + s] as number;
     const demand = (model.demandStart[o] as number) + d;
     const whole = model.demandWhole[demand] === 1;
     const left = this.#left[d] as number;
@@ -133,7 +137,7 @@ export class OptionList {
       this.#pickArc.push(arc);
       this.#pickQuantity.push(quantity);
       const state1 = state - k * (this.#stride[d] as number);
-      this.#serve(o, i, d + 1, state1, spent + cost, time, shipments, true);
+      this.#serve(o, i, s + 1, state1, spent + cost, time, shipments, true);
       this.#pickArc.pop();
       this.#pickQuantity.pop();
     }
@@ -144,10 +148,12 @@ export class OptionList {
     const model = this.#model;
     const { resources } = model;
     const column = model.arcColumn[arc] as number;
+    const list = model.colFurther[column] as number;
     return (
       quantity * (model.arcUnit[arc] as number) +
       resources.priceOf(model.arcResource[arc] as number, quantity) +
-      resources.priceOf(model.colUnits[column] as number, quantity)
+      resources.priceOf(model.colUnits[column] as number, quantity) +
+      (list === 0 ? 0 : model.further.priceOf(list, resources, quantity))
     );
   }
 
@@ -155,7 +161,8 @@ export class OptionList {
   #fillBounds(o: number): void {
     const model = this.#model;
     const { penalty } = model.case.cost;
-    const demands = model.width[o] as number;
+    const demands = model.demandCount[o] as number;
+    const width = model.width[o] as number;
     const columns = model.colCount[o] as number;
     this.#layStates(o);
     const states = this.#states;
@@ -184,10 +191,11 @@ export class OptionList {
       const behind = (i + 1) * states;
       const fixed = (model.colFixed[column] as number) + model.resources.priceOf(model.colOrders[column] as number, 1);
       for (let s = 0; s < states; s++) next[s] = (bound[behind + s] as number) + fixed;
-      for (let d = 0; d < demands; d++) {
-        const arc = (model.arcStart[o] as number) + i * demands + d;
+      for (let source = 0; source < width; source++) {
+        const arc = (model.arcStart[o] as number) + i * width + source;
         const given = model.arcGiven[arc] as number;
         if (given === 0) continue;
+        const d = model.sourceDemand[(model.sourceStart[o] as number) + source] as number;
         const demand = (model.demandStart[o] as number) + d;
         const whole = model.demandWhole[demand] === 1;
         const step = this.#stride[d] as number;
@@ -256,8 +264,8 @@ export class OptionList {
   order = new Int32Array(0);
 
   #layStates(o: number): void {
-    const { width, demandStart, demandWhole, demandQuantity } = this.#model;
-    const demands = width[o] as number;
+    const { demandCount, demandStart, demandWhole, demandQuantity } = this.#model;
+    const demands = demandCount[o] as number;
     if (demands > this.#stride.length) {
       this.#stride = new Int32Array(2 * demands);
       this.#radix = new Int32Array(2 * demands);

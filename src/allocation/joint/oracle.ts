@@ -95,12 +95,11 @@ export class Oracle {
   }
 
   #single(o: number, forbidden: number): number {
-    const { arcTotal, arcResource, arcPriceAt, arcTimes, colOrders, colUnits, unservedCost, demandQuantity } =
-      this.#model;
-    const { price, priceAt } = this.#model.resources;
-    const column = this.#model.colStart[o] as number;
+    const { arcTotal, arcResource, arcPriceAt, arcTimes, arcColumn, colOrders, colUnits, colFurther } = this.#model;
+    const { further, resources, unservedCost, demandQuantity } = this.#model;
+    const { price, priceAt } = resources;
     const start = this.#model.arcStart[o] as number;
-    const count = this.#model.colCount[o] as number;
+    const count = (this.#model.colCount[o] as number) * (this.#model.width[o] as number);
     const quantity = demandQuantity[this.#model.demandStart[o] as number] as number;
     let best = unservedCost[o] as number;
     let bestArc = -1;
@@ -108,16 +107,22 @@ export class Oracle {
       const arc = start + i;
       const total = arcTotal[arc] as number;
       if (total >= best) continue;
+      const column = arcColumn[arc] as number;
       const stock = arcResource[arc] as number;
-      const orders = colOrders[column + i] as number;
-      const units = colUnits[column + i] as number;
+      const orders = colOrders[column] as number;
+      const units = colUnits[column] as number;
+      const list = colFurther[column] as number;
       if (forbidden !== 0 && (stock === forbidden || orders === forbidden || units === forbidden)) continue;
       const asked = (price[arcPriceAt[arc] as number] as number) * (arcTimes[arc] as number);
-      const value =
+      let value =
         total +
         asked +
         (price[priceAt[orders] as number] as number) +
         (price[priceAt[units] as number] as number) * quantity;
+      if (list !== 0) {
+        if (forbidden !== 0 && further.has(list, forbidden)) continue;
+        value += further.priceOf(list, resources, quantity);
+      }
       if (value < best) {
         best = value;
         bestArc = arc;
@@ -127,11 +132,11 @@ export class Oracle {
   }
 
   #singleLeftOver(o: number, forbidden: number): number {
-    const { arcTotal, arcResource, colOrders, colUnits, unservedCost, demandQuantity, resources } = this.#model;
+    const { arcTotal, arcResource, arcColumn, colOrders, colUnits, colFurther, further } = this.#model;
+    const { unservedCost, demandQuantity, resources } = this.#model;
     const { used, limit } = resources;
-    const column = this.#model.colStart[o] as number;
     const start = this.#model.arcStart[o] as number;
-    const count = this.#model.colCount[o] as number;
+    const count = (this.#model.colCount[o] as number) * (this.#model.width[o] as number);
     const quantity = demandQuantity[this.#model.demandStart[o] as number] as number;
     let best = unservedCost[o] as number;
     let bestArc = -1;
@@ -139,10 +144,16 @@ export class Oracle {
       const arc = start + i;
       const total = arcTotal[arc] as number;
       if (total >= best) continue;
+      const column = arcColumn[arc] as number;
       const stock = arcResource[arc] as number;
-      const orders = colOrders[column + i] as number;
-      const units = colUnits[column + i] as number;
+      const orders = colOrders[column] as number;
+      const units = colUnits[column] as number;
+      const list = colFurther[column] as number;
       if (forbidden !== 0 && (stock === forbidden || orders === forbidden || units === forbidden)) continue;
+      if (list !== 0) {
+        if (forbidden !== 0 && further.has(list, forbidden)) continue;
+        if (further.roomIn(list, resources) < quantity) continue;
+      }
       if ((used[stock] as number) + quantity > (limit[stock] as number)) continue;
       if ((used[orders] as number) + 1 > (limit[orders] as number)) continue;
       if ((used[units] as number) + quantity > (limit[units] as number)) continue;
@@ -164,10 +175,11 @@ export class Oracle {
 
   #table(o: number, forbidden: number, mode: number): number {
     const model = this.#model;
-    const { resources, arcGiven, arcUnit, arcResource, colOrders, colUnits, colFixed, colTime } = model;
+    const { resources, further, arcGiven, arcUnit, arcResource, colOrders, colUnits, colFixed, colTime } = model;
     const { used, limit, priceAt, classes } = resources;
     const price = mode === leftOver ? this.#noPrices(resources.price.length) : resources.price;
-    const demands = model.width[o] as number;
+    const width = model.width[o] as number;
+    const firstSource = model.sourceStart[o] as number;
     const firstDemand = model.demandStart[o] as number;
     const firstColumn = model.colStart[o] as number;
     const columns = model.colCount[o] as number;
@@ -199,16 +211,20 @@ export class Oracle {
       taken.fill(0, base, base + size);
       if (forbidden !== 0 && (orders === forbidden || units === forbidden)) continue;
       if (this.#disabled.length > 0 && this.#disabled.includes(column)) continue;
+      const list = model.colFurther[column] as number;
+      if (list !== 0 && forbidden !== 0 && further.has(list, forbidden)) continue;
       let room = Infinity;
       if (mode === leftOver) {
         if ((used[orders] as number) + 1 > (limit[orders] as number)) continue;
         room = (limit[units] as number) - (used[units] as number);
+        if (list !== 0) room = Math.min(room, further.roomIn(list, resources));
       }
       const fixed = (colFixed[column] as number) + (price[priceAt[orders] as number] as number);
       if (fixed >= answer) continue;
-      const perUnit = price[priceAt[units] as number] as number;
-      const firstArc = (model.arcStart[o] as number) + i * demands;
-      if (prunes && !this.#pays(firstArc, demands, fixed, perUnit, price)) continue;
+      let perUnit = price[priceAt[units] as number] as number;
+      if (list !== 0 && mode === anything) perUnit += further.priceOf(list, resources, 1);
+      const firstArc = (model.arcStart[o] as number) + i * width;
+      if (prunes && !this.#pays(firstArc, width, fixed, perUnit, price)) continue;
       let improvedFull = false;
       for (let layer = layers > 1 ? layers - 2 : 0; layer >= 0; layer--) {
         const from = layer * states;
@@ -218,10 +234,11 @@ export class Oracle {
           next[s] = (best[from + s] as number) + fixed;
           origin[s] = s;
         }
-        for (let d = 0; d < demands; d++) {
-          const arc = firstArc + d;
+        for (let source = 0; source < width; source++) {
+          const arc = firstArc + source;
           let given = arcGiven[arc] as number;
           if (given === 0) continue;
+          const d = model.sourceDemand[firstSource + source] as number;
           const stock = arcResource[arc] as number;
           if (forbidden !== 0 && stock === forbidden) continue;
           const wanted = model.demandQuantity[firstDemand + d] as number;
@@ -290,11 +307,11 @@ export class Oracle {
         }
       }
     }
-    this.#trace(o, answerColumn, answerLayer, layers, states, demands);
+    this.#trace(o, answerColumn, answerLayer, layers, states, forbidden, mode);
     const twin = this.#firstTwin();
     if (twin >= 0) return this.#withoutTwins(o, forbidden, mode, twin);
     this.priced = answer;
-    if (mode === leftOver && this.#overfills()) {
+    if (mode === leftOver && this.#overfills(o)) {
       this.count = 0;
       this.priced = model.unservedCost[o] as number;
     }
@@ -391,7 +408,9 @@ export class Oracle {
       const column = firstColumn + i;
       const base = i * states;
       taken.fill(0, base, base + states);
-      const perUnit = price[priceAt[colUnits[column] as number] as number] as number;
+      const list = model.colFurther[column] as number;
+      let perUnit = price[priceAt[colUnits[column] as number] as number] as number;
+      if (list !== 0) perUnit += model.further.priceOf(list, resources, 1);
       const fixed = (colFixed[column] as number) + (price[priceAt[colOrders[column] as number] as number] as number);
       const firstArc = (model.arcStart[o] as number) + i * demands;
       let bits = 0;
@@ -438,7 +457,7 @@ export class Oracle {
         answerColumn = i;
       }
     }
-    this.#trace(o, answerColumn, 0, 1, states, demands);
+    this.#trace(o, answerColumn, 0, 1, states, 0, anything);
     this.priced = answer;
     const twin = this.#firstTwin();
     if (twin >= 0) this.#withoutTwins(o, 0, anything, twin);
@@ -454,7 +473,7 @@ export class Oracle {
     best.fill(Infinity, 0, states);
     best[0] = 0;
     if (model.complete[o] === 1) return;
-    for (let d = 0; d < (model.width[o] as number); d++) {
+    for (let d = 0; d < (model.demandCount[o] as number); d++) {
       const step = this.#stride[d] as number;
       const whole = model.demandWhole[firstDemand + d] === 1;
       const wanted = model.demandQuantity[firstDemand + d] as number;
@@ -493,7 +512,9 @@ export class Oracle {
       const j = column + i;
       const a = firstArc + 2 * i;
       const b = a + 1;
-      const perUnit = price[priceAt[colUnits[j] as number] as number] as number;
+      const list = model.colFurther[j] as number;
+      let perUnit = price[priceAt[colUnits[j] as number] as number] as number;
+      if (list !== 0) perUnit += model.further.priceOf(list, resources, 1);
       const fixed = (colFixed[j] as number) + (price[priceAt[colOrders[j] as number] as number] as number);
       const costA =
         (arcWhole[a] as number) +
@@ -547,9 +568,19 @@ export class Oracle {
   }
 
   /** Follows the table back from everything decided, and writes the picks. */
-  #trace(o: number, lastColumn: number, lastLayer: number, layers: number, states: number, demands: number): void {
+  #trace(
+    o: number,
+    lastColumn: number,
+    lastLayer: number,
+    layers: number,
+    states: number,
+    forbidden: number,
+    mode: number,
+  ): void {
     const model = this.#model;
     const { demandWhole, demandQuantity } = model;
+    const demands = model.demandCount[o] as number;
+    const width = model.width[o] as number;
     const firstDemand = model.demandStart[o] as number;
     const size = layers * states;
     this.count = 0;
@@ -566,20 +597,78 @@ export class Oracle {
       for (let d = 0; d < demands; d++) {
         const digit = Math.floor(part / (this.#stride[d] as number)) % (this.#radix[d] as number);
         if (digit === 0) continue;
-        this.arc[this.count] = (model.arcStart[o] as number) + i * demands + d;
-        this.quantity[this.count++] =
-          demandWhole[firstDemand + d] === 1 ? (demandQuantity[firstDemand + d] as number) : digit;
+        const units = demandWhole[firstDemand + d] === 1 ? (demandQuantity[firstDemand + d] as number) : digit;
+        const firstArc = (model.arcStart[o] as number) + i * width;
+        if (width === demands) this.#pick(firstArc + d, units);
+        else this.#pickSources(o, firstArc, d, units, forbidden, mode);
       }
       left -= part;
       if (layers > 1) layer--;
     }
   }
 
-  /** Whether several demands together take more units from one facility than are left there: the table does not see it. */
-  #overfills(): boolean {
-    const { arcColumn, colUnits, resources } = this.#model;
+  #pick(arc: number, quantity: number): void {
+    this.arc[this.count] = arc;
+    this.quantity[this.count++] = quantity;
+  }
+
+  /** Which skus a column sends for a demand, where it could send several: those that the table counted, found again. */
+  #pickSources(o: number, firstArc: number, d: number, units: number, forbidden: number, mode: number): void {
+    const model = this.#model;
+    const { resources, arcGiven, arcResource, arcUnit } = model;
+    const { used, limit } = resources;
+    const whole = model.demandWhole[(model.demandStart[o] as number) + d] === 1;
+    const firstSource = model.sourceStart[o] as number;
+    const arcs: number[] = [];
+    const rooms: number[] = [];
+    for (let source = 0; source < (model.width[o] as number); source++) {
+      if (model.sourceDemand[firstSource + source] !== d) continue;
+      const arc = firstArc + source;
+      const stock = arcResource[arc] as number;
+      let room = arcGiven[arc] as number;
+      if (mode === leftOver) room = Math.min(room, (limit[stock] as number) - (used[stock] as number));
+      if (room <= 0 || (forbidden !== 0 && stock === forbidden) || (whole && room < units)) continue;
+      arcs.push(arc);
+      rooms.push(room);
+    }
+    const costOf = (i: number, quantity: number): number => {
+      const arc = arcs[i] as number;
+      const asked = mode === leftOver || quantity === 0 ? 0 : resources.priceOf(arcResource[arc] as number, quantity);
+      return quantity * (arcUnit[arc] as number) + asked;
+    };
+    // By number of units from the sources so far: least cost, and what the last of them gives.
+    let best: number[] = [0];
+    const given: number[][] = [];
+    for (let i = 0; i < arcs.length; i++) {
+      const next: number[] = [];
+      const gives: number[] = [];
+      for (let total = 0; total <= units; total++) {
+        for (let quantity = 0; quantity <= Math.min(total, rooms[i] as number); quantity++) {
+          if (whole && quantity !== 0 && quantity !== units) continue;
+          const value = (best[total - quantity] ?? Infinity) + costOf(i, quantity);
+          if (value < (next[total] ?? Infinity)) {
+            next[total] = value;
+            gives[total] = quantity;
+          }
+        }
+      }
+      best = next;
+      given.push(gives);
+    }
+    for (let i = arcs.length - 1, total = units; i >= 0; i--) {
+      const quantity = given[i]?.[total] ?? 0;
+      if (quantity > 0) this.#pick(arcs[i] as number, quantity);
+      total -= quantity;
+    }
+  }
+
+  /** Whether several demands together take more than is left of what they share: the table does not see it. */
+  #overfills(o: number): boolean {
+    const { arcColumn, colUnits, colFurther, resources } = this.#model;
     for (let i = 0; i < this.count; i++) {
-      const units = colUnits[arcColumn[this.arc[i] as number] as number] as number;
+      const column = arcColumn[this.arc[i] as number] as number;
+      const units = colUnits[column] as number;
+      if (colFurther[column] !== 0) return this.#overfillsAny();
       if (units === 0) continue;
       let taken = 0;
       for (let j = 0; j < this.count; j++) {
@@ -587,13 +676,24 @@ export class Oracle {
       }
       if ((resources.used[units] as number) + taken > (resources.limit[units] as number)) return true;
     }
+    return this.#model.width[o] !== this.#model.demandCount[o] && this.#overfillsAny();
+  }
+
+  #overfillsAny(): boolean {
+    const uses = this.#uses;
+    const { used, limit } = this.#model.resources;
+    uses.read(this.#model, this.arc, this.quantity, 0, this.count);
+    for (let u = 0; u < uses.count; u++) {
+      const r = uses.resource[u] as number;
+      if ((used[r] as number) + (uses.amount[u] as number) > (limit[r] as number)) return true;
+    }
     return false;
   }
 
   /** Mixed radix: a whole demand is served or not, a divisible one by 0 .. quantity. Returns the number of states. */
   #layStates(o: number): number {
-    const { width, demandStart, demandWhole, demandQuantity } = this.#model;
-    const demands = width[o] as number;
+    const { demandCount, demandStart, demandWhole, demandQuantity } = this.#model;
+    const demands = demandCount[o] as number;
     if (demands > this.#stride.length) {
       this.#stride = new Int32Array(2 * demands);
       this.#radix = new Int32Array(2 * demands);

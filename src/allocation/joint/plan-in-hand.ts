@@ -24,7 +24,7 @@ export class PlanInHand {
   /** Counts the option of o into (sign 1) or out of (sign -1) the resources. */
   apply(o: number, sign: number): void {
     const { model } = this;
-    const { arcColumn, arcResource, colOrders, colUnits, pickStart } = model;
+    const { arcColumn, arcResource, colOrders, colUnits, colFurther, pickStart } = model;
     const { used } = model.resources;
     const from = pickStart[o] as number;
     const to = from + (this.count[o] as number);
@@ -36,6 +36,8 @@ export class PlanInHand {
       if (stock !== 0) used[stock] = (used[stock] as number) + amount;
       const units = colUnits[column] as number;
       if (units !== 0) used[units] = (used[units] as number) + amount;
+      const further = colFurther[column] as number;
+      if (further !== 0) model.further.apply(further, model.resources, amount);
       const orders = colOrders[column] as number;
       if (orders !== 0 && this.#isFirstOfColumn(i, from)) used[orders] = (used[orders] as number) + sign;
     }
@@ -64,12 +66,13 @@ export class PlanInHand {
 
   /** Whether the option of o uses a resource. */
   uses(o: number, resource: number): boolean {
-    const { arcColumn, arcResource, colOrders, colUnits, pickStart } = this.model;
+    const { arcColumn, arcResource, colOrders, colUnits, colFurther, further, pickStart } = this.model;
     const from = pickStart[o] as number;
     for (let i = from; i < from + (this.count[o] as number); i++) {
       const arc = this.arc[i] as number;
       const column = arcColumn[arc] as number;
       if (arcResource[arc] === resource || colOrders[column] === resource || colUnits[column] === resource) return true;
+      if (colFurther[column] !== 0 && further.has(colFurther[column] as number, resource)) return true;
     }
     return false;
   }

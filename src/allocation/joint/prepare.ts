@@ -31,8 +31,10 @@ export class Prepared {
   /** One by one in order of arrival, each from what the ones before it left. */
   readonly oneByOne: Records;
   readonly oneByOneCost: Float64Array;
-  /** 1: small enough to be decided by a table. */
+  /** 1: decided by all its options, or small enough for a table of them. */
   readonly fits: Uint8Array;
+  /** 1: two demands of the order could draw on the same stock. */
+  readonly sharesCells: Uint8Array;
   readonly unservedCost: Float64Array;
   /** By order: charged for every option but the one in force; 0 for an order without. */
   readonly shift: Float64Array;
@@ -63,6 +65,7 @@ export class Prepared {
     this.oneByOne = makeRecords();
     this.oneByOneCost = new Float64Array(n);
     this.fits = new Uint8Array(n);
+    this.sharesCells = new Uint8Array(n);
     this.unservedCost = new Float64Array(n);
     // A change that costs nothing is no reason to decide otherwise.
     this.counted = inForce.records;
@@ -70,7 +73,7 @@ export class Prepared {
     this.shift = Float64Array.from(orders, (_, o) => ((this.inForce.start[o] as number) < 0 ? 0 : inForce.penalty));
     this.inForceCost = new Float64Array(n).fill(Infinity);
     this.#keptCost = new Float64Array(n).fill(Infinity);
-    this.#recorded = new RecordedOption(this.solver.case);
+    this.#recorded = new RecordedOption(this.solver);
   }
 
   /** First choices: may be left off in the middle. */
@@ -86,7 +89,9 @@ export class Prepared {
       this.firstCost[o] = this.#decide(o, this.first);
       const { case: c } = solver;
       this.demand.add(c.demands);
-      this.fits[o] = fitsTable(c.demands, c.maxShipments) ? 1 : 0;
+      this.sharesCells[o] = c.demands.sharesCells ? 1 : 0;
+      const isListed = order.method !== 'deliver' || c.demands.sharesCells;
+      this.fits[o] = isListed || fitsTable(c.demands, c.maxShipments) ? 1 : 0;
       let units = 0;
       for (let d = 0; d < c.demands.count; d++) units += c.demands.quantity[d] as number;
       this.unservedCost[o] = c.cost.unservedCost(c.demands.count, units);
@@ -180,7 +185,7 @@ export class Prepared {
     const order = this.orders[o] as Order;
     solver.solve(order);
     const cost = solver.incumbent.cost + (this.shift[o] as number);
-    recordAnswer(solver, o, records);
+    recordAnswer(solver, order, o, records);
     if ((inForceCost[o] as number) > cost) return cost;
     if (!hasRecord(network, order, o, inForce)) return cost;
     records.copy(o, inForce);

@@ -2,28 +2,29 @@ import type { Order } from '../../model/order.js';
 import { priceStep, Scarcity } from '../../network/scarcity.js';
 import type { OrderSolver } from '../order-solver.js';
 import type { Batch } from './batch.js';
-import { CandidateSearch } from './candidate-search.js';
+import { Candidates } from './candidates.js';
 import { single } from './model.js';
+import { setPrice } from './prices-of-resources.js';
 
 /** Facilities that a search makes room for; where it finds as many, it looks again with room for twice as many. */
 const firstSought = 64;
 
 /**
- * Looks, over the whole network, for facilities that are no columns of an order yet but could be part of an option that
- * costs, under the prices, less than a cutoff; and adds them. When the cutoff is the priced cost of the order's best option,
+ * Looks, over the whole network, for ways to send goods that are no columns of an order yet but could be part of an option
+ * that costs, under the prices, less than a cutoff; and adds them. When the cutoff is the priced cost of the order's best option,
  * that option, and with it the bound, speaks for all facilities.
  */
 export class PriceOut {
   readonly #batch: Batch;
   readonly #solver: OrderSolver;
-  readonly #search: CandidateSearch;
+  readonly #candidates: Candidates;
   readonly #scarcity: Scarcity;
 
   /** @param solver of the same network as the batch's model */
   constructor(batch: Batch, solver: OrderSolver) {
     this.#batch = batch;
     this.#solver = solver;
-    this.#search = new CandidateSearch(solver.case);
+    this.#candidates = new Candidates(solver.case);
     this.#scarcity = new Scarcity(batch.model.network);
   }
 
@@ -36,10 +37,7 @@ export class PriceOut {
       // Steps are rounded to; a step less is surely not above the price.
       const perUnit = resources.leastUnitPrice(r) - priceStep;
       if (perUnit <= 0) continue;
-      if (resources.kind[r] === 0) scarcity.setCell(resources.cell[r] as number, perUnit);
-      else if (resources.kind[r] === 1) {
-        scarcity.setShipment(resources.row[r] as number, resources.day[r] as number, perUnit);
-      } else scarcity.setUnit(resources.row[r] as number, resources.day[r] as number, perUnit);
+      setPrice(scarcity, resources, r, perUnit);
     }
   }
 
@@ -48,26 +46,33 @@ export class PriceOut {
     const { model } = this.#batch;
     // An order that could keep what it has pays the charge for anything else.
     const own = cutoff - (model.shift[o] as number);
-    if (model.kind[o] !== single) return this.#batch.extend(o, this.#facilities(o, own));
+    if (model.listings.has(o)) return false;
+    if (model.kind[o] !== single || model.outside[o] === -Infinity) return this.#extendByPrices(o, own);
     // Of a single shipment the plain cost is bound enough, whatever the prices; serving nothing always costs less than more.
     const most = Math.min(own, model.unservedCost[o] as number);
     if ((model.outside[o] as number) >= most) return false;
-    const rows = this.#holders(o, most);
-    model.outside[o] = this.#search.outside;
-    return this.#batch.extend(o, rows);
+    this.#findCheaper(o, most);
+    const { row, carriage, count, outside } = this.#candidates;
+    model.outside[o] = outside;
+    return this.#batch.extend(o, Array.from(row.subarray(0, count)), Array.from(carriage.subarray(0, count)));
   }
 
-  #holders(o: number, cutoff: number): number[] {
+  #findCheaper(o: number, cutoff: number): void {
     const { model } = this.#batch;
     model.case.load(model.orders[o] as Order);
+    this.#candidates.load();
     for (let most = firstSought; ; most *= 2) {
-      this.#search.find(0, most, cutoff);
-      if (this.#search.count < most) break;
+      this.#candidates.find(0, most, cutoff);
+      if (this.#candidates.count < most) return;
     }
-    return Array.from(this.#search.row.subarray(0, this.#search.count));
   }
 
-  #facilities(o: number, cutoff: number): number[] {
-    return [...this.#solver.facilitiesWithin(this.#batch.model.orders[o] as Order, this.#scarcity, cutoff)];
+  #extendByPrices(o: number, cutoff: number): boolean {
+    const ways = this.#solver.waysWithin(this.#batch.model.orders[o] as Order, this.#scarcity, cutoff);
+    return this.#batch.extend(
+      o,
+      ways.map(({ row }) => row),
+      ways.map(({ carriage }) => carriage),
+    );
   }
 }

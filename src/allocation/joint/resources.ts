@@ -1,6 +1,9 @@
 /** Cells that hold more than this are priced by the unit: there a knapsack gains next to nothing over a straight line. */
 export const mostClassUnits = 40;
 
+/** Stock of a cell; orders and units of a facility's local day; units of a lane's local day; bays of a store at an instant. */
+export const resourceKinds = Object.freeze({ stock: 0, orders: 1, units: 2, lane: 3, bays: 4 });
+
 /**
  * The limits that orders of a batch can run into together, numbered from 1 in the order they were met. Number 0 stands
  * for "no limit": its price is always zero, so that hot loops need no branch.
@@ -20,10 +23,12 @@ export class Resources {
   /** Of a stock resource: its cell and sku row, else -1. */
   cell = new Int32Array(1024);
   skuRow = new Int32Array(1024);
-  /** Of a capacity: facility row and local day; kind 0 stock, 1 orders, 2 units. */
-  row = new Int32Array(1024);
-  day = new Int32Array(1024);
+  /** What it is: see resourceKinds. */
   kind = new Uint8Array(1024);
+  /** Facility row; of a lane's units the lane. */
+  row = new Int32Array(1024);
+  /** Local day; of a bay the instant. */
+  day = new Int32Array(1024);
   prices = 1;
   #slots = new Int32Array(4096);
 
@@ -52,9 +57,10 @@ export class Resources {
     return r;
   }
 
-  addCapacity(kind: 'orders' | 'units', row: number, day: number, room: number): number {
+  /** @param kind any but stock */
+  addRoom(kind: number, row: number, day: number, room: number): number {
     const r = this.#add(room, 0);
-    this.kind[r] = kind === 'orders' ? 1 : 2;
+    this.kind[r] = kind;
     this.row[r] = row;
     this.day[r] = day;
     return r;

@@ -6,6 +6,7 @@ import { InputError } from '../../model/issues.js';
 import type { Plan } from '../../model/plan.js';
 import type { Decision } from './decision.js';
 import { External } from './external.js';
+import type { pricesOf } from './finish.js';
 import type { Setting } from './setting.js';
 import type { Steps } from './steps.js';
 
@@ -64,7 +65,7 @@ export class Run {
     this.#report();
   }
 
-  answer(plans: Plan[], counts: AllocationCounts, prices: Pick<Allocation, 'prices' | 'capacityPrices'>): Allocation {
+  answer(plans: Plan[], counts: AllocationCounts, prices: ReturnType<typeof pricesOf>): Allocation {
     let cost = this.#setting.changePenalty * counts.changed;
     for (const plan of plans) cost += plan.cost;
     if (!Number.isSafeInteger(cost)) throw tooLarge(cost);

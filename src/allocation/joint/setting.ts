@@ -9,6 +9,7 @@ import { requireParsedOrder } from '../../model/parsed-order.js';
 import type { Plan } from '../../model/plan.js';
 import type { Network } from '../../network/network.js';
 import type { ExternalSolver } from '../../solvers/external.js';
+import { carriageOf, instantOf, noCarriage } from './plan-carriage.js';
 import type { InForce } from './prepare.js';
 import { Records } from './records.js';
 
@@ -150,22 +151,41 @@ function recordPlan(network: Network, demands: Demands, plan: Plan, o: number, r
   for (const s of order) {
     const row = rows[s];
     const shipment = plan.shipments[s] as Plan['shipments'][number];
-    const service = network.services.ids.indexOf(shipment.legs.at(-1)?.service ?? '');
-    if (row === undefined || service < 0 || rows.indexOf(row) !== s || shipment.lines.length === 0) return false;
+    const carriage = row === undefined ? noCarriage : carriageOf(network, row, shipment);
+    if (row === undefined || carriage < 0 || rows.indexOf(row) !== s || shipment.lines.length === 0) return false;
     const quantity = new Map<number, number>();
     for (const line of shipment.lines) {
       const d = line.line < demands.lines ? (demands.ofLine[line.line] as number) : -1;
       if (d < 0 || demands.skuRow[d] === unknownSku) return false;
       if (!Number.isSafeInteger(line.quantity) || line.quantity <= 0) return false;
-      quantity.set(d, (quantity.get(d) ?? 0) + line.quantity);
+      const source = sourceFor(network, demands, d, line.sku);
+      if (source < 0) return false;
+      quantity.set(source, (quantity.get(source) ?? 0) + line.quantity);
     }
-    for (const [d, units] of [...quantity].sort(([a], [b]) => a - b)) {
-      const skuRow = demands.skuRow[d] as number;
+    for (const [source, units] of [...quantity].sort(([a], [b]) => a - b)) {
+      const skuRow = demands.sourceSku[source] as number;
       if (network.cellOf(skuRow, row) < 0) return false;
-      records.push(o, row, service, d, units, skuRow);
+      records.push(o, row, carriage, demands.demandOf[source] as number, units, skuRow);
     }
   }
+  const { appointment } = plan;
+  if (appointment !== undefined) {
+    const store = network.rowOfFacility.get(appointment.facilityId);
+    if (store === undefined || !network.bays.has(store)) return false;
+    const start = instantOf(appointment.startAt);
+    if (!Number.isSafeInteger(start)) return false;
+    records.fit(o, store, start);
+  }
   return isLegal(demands, records, o);
+}
+
+/** The source of a demand that sends a sku; -1: none does. */
+function sourceFor(network: Network, demands: Demands, d: number, sku: string): number {
+  const skuRow = network.rowOfSku.get(sku);
+  for (let s = demands.sourceStart[d] as number; s < demands.sources && demands.demandOf[s] === d; s++) {
+    if (demands.sourceSku[s] === skuRow) return s;
+  }
+  return -1;
 }
 
 /** Whether the plan gives no demand more than it wants, and an undivided one all or nothing. */

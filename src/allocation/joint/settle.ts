@@ -112,7 +112,7 @@ export function* routeAnew(
       const before = batch.plan.cost[o] as number;
       takeRecord(network, order, o, records, -1);
       solver.solve(order);
-      recordAnswer(solver, o, found);
+      recordAnswer(solver, order, o, found);
       const isKept = inForce.equals(o, records);
       const cost = solver.incumbent.cost + (inForce.equals(o, found) ? 0 : (shift[o] as number));
       if (cost < before || (cost === before && !isKept)) {

@@ -20,12 +20,24 @@ export function isUnitFlow(batch: Batch): boolean {
   const { model } = batch;
   const { resources } = model;
   const isUnit = (o: number) =>
-    model.kind[o] === single && model.demandQuantity[model.demandStart[o] as number] === 1 && model.shift[o] === 0;
-  if (!batch.hot.every(isUnit) || !hasOnePlacePerCell(batch)) return false;
+    model.kind[o] === single &&
+    model.demandQuantity[model.demandStart[o] as number] === 1 &&
+    model.shift[o] === 0 &&
+    !model.listings.has(o);
+  if (!batch.hot.every(isUnit) || usesFurther(batch) || !hasOnePlacePerCell(batch)) return false;
   for (let r = 1; r < resources.count && batch.hot.length > largeBatch; r++) {
     if (resources.isOverdrawn(r) && (resources.used[r] as number) > mostAtOneResource) return false;
   }
   return true;
+}
+
+/** Whether any column takes more than a cell and its facility's day. */
+function usesFurther({ model, hot }: Batch): boolean {
+  for (const o of hot) {
+    const start = model.colStart[o] as number;
+    for (let j = start; j < start + (model.colCount[o] as number); j++) if (model.colFurther[j] !== 0) return true;
+  }
+  return false;
 }
 
 /** Whether every cell belongs to one facility's day: a flow has it under one, though its units may be sent on any day. */
@@ -33,7 +45,7 @@ function hasOnePlacePerCell({ model, hot }: Batch): boolean {
   const placeOf = new Map<number, string>();
   for (const o of hot) {
     const first = model.arcStart[o] as number;
-    for (let arc = first; arc < first + (model.colCount[o] as number); arc++) {
+    for (let arc = first; arc < first + (model.colCount[o] as number) * (model.width[o] as number); arc++) {
       const stock = model.arcResource[arc] as number;
       if (stock === 0) continue;
       const column = model.arcColumn[arc] as number;
@@ -76,7 +88,7 @@ export function* decideUnitFlow(batch: Batch, bound: Bound, priceOut: PriceOut):
       if (priceOut.extend(o, bound.orderValue[o] as number)) grew = true;
     }
     if (!grew) return true;
-    if (!hasOnePlacePerCell(batch)) return false;
+    if (usesFurther(batch) || !hasOnePlacePerCell(batch)) return false;
   }
   return false;
 }
@@ -96,7 +108,7 @@ function solveOnce(batch: Batch): void {
   const arcs: number[] = [];
   for (const o of batch.hot) {
     const first = model.arcStart[o] as number;
-    for (let arc = first; arc < first + (model.colCount[o] as number); arc++) {
+    for (let arc = first; arc < first + (model.colCount[o] as number) * (model.width[o] as number); arc++) {
       if (model.arcTotal[arc] === Infinity) continue;
       const column = model.arcColumn[arc] as number;
       const orders = model.colOrders[column] as number;

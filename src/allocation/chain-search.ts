@@ -1,0 +1,313 @@
+import { FedFacilities } from '../candidates/fed-facilities.js';
+import { HolderSearch, type HolderSink } from '../candidates/holder-search.js';
+import type { FacilityTree } from '../geo/tree.js';
+import type { Facility } from '../model/problem.js';
+import type { FacilityClass } from '../network/facility-class.js';
+import { ClassFloor, type LaneFloor } from '../scoring/class-floor.js';
+import { noCell } from '../stock/positions.js';
+import type { Branch } from './branch.js';
+import type { Incumbent } from './incumbent.js';
+import { LaneLimits } from './lane-limits.js';
+import type { OrderCase } from './order-case.js';
+import type { Prices } from './prices.js';
+
+/** Rounding of the move term, which the fixed terms of a service alone have rounded apart. */
+const roundingOfMoves = 1;
+
+/** Reduced costs above this are not negative, whatever summing doubles has done to them. */
+const tolerance = 1e-6;
+
+const anyOrigin = -1;
+
+/**
+ * Prices out the chains of an order: goods that go to a facility by lanes first, and from there to the customer. Walks
+ * the facilities that lanes lead to, nearest to the customer first, as far out as their last leg with the cheapest lane before it
+ * could be worth the prices of all demands; at each it asks the paths into it whose origin holds something. What an
+ * origin holds is looked up once an order. Exact like Pricing, whose bounds it shares.
+ */
+export class ChainSearch implements HolderSink {
+  limit = 0;
+  /** See Pricing. */
+  hadViolator = false;
+  cutShort = false;
+  readonly #case: OrderCase;
+  readonly #branch: () => Branch;
+  readonly #search = new HolderSearch(8);
+  readonly #fed: FedFacilities;
+  readonly #before: LaneFloor;
+  readonly #mostLanes: number;
+  /** By class of the network. */
+  readonly #floors: ClassFloor[] = [];
+  #prices!: Prices;
+  #incumbent!: Incumbent;
+  #floor!: ClassFloor;
+  #class!: FacilityClass;
+  #left = 0;
+  readonly #limits: LaneLimits;
+  /** Columns are kept as their reduced cost says; else all of them are. */
+  #isPriced = true;
+  // What origins hold, looked up for one order:
+  #order = 0;
+  #asked = new Int32Array(0);
+  /** By facility row: first place of its cells, or -1 where it can send nothing. */
+  #cellsAt = new Int32Array(0);
+  #cells = new Int32Array(64);
+  #cellsUsed = 0;
+
+  constructor(orderCase: OrderCase, branch: () => Branch) {
+    const { network } = orderCase;
+    this.#case = orderCase;
+    this.#branch = branch;
+    this.#fed = new FedFacilities(network);
+    this.#before = leastLane(orderCase);
+    this.#limits = new LaneLimits(orderCase);
+    this.#mostLanes = network.problem.policy.limits.maxLegs - 1;
+  }
+
+  /** Whether chains may be of use in this network at all. */
+  get isOpen(): boolean {
+    return this.#case.network.laneTable.count > 0 && this.#mostLanes > 0;
+  }
+
+  /** Turns to the order that the case has loaded. */
+  load(): void {
+    if (!this.isOpen) return;
+    const { network, cost } = this.#case;
+    this.#fed.refresh();
+    this.#limits.clear();
+    this.#order++;
+    this.#cellsUsed = 0;
+    if (this.#asked.length < network.facilities.length) {
+      this.#asked = new Int32Array(network.facilities.length);
+      this.#cellsAt = new Int32Array(network.facilities.length);
+    }
+    while (this.#floors.length < network.classes.length) this.#floors.push(new ClassFloor());
+    for (let c = 0; c < network.classes.length; c++) {
+      const facilityClass = network.classes[c] as FacilityClass;
+      if (this.#fed.isFed(facilityClass)) (this.#floors[c] as ClassFloor).aim(cost, facilityClass, this.#before);
+    }
+  }
+
+  /**
+   * Whether a chain that carries all units of an order of one demand could cost at most `most` above the floor of their
+   * costs, as far as distance tells.
+   */
+  mayCarry(most: number): boolean {
+    if (!this.isOpen) return false;
+    const { network, demands, unitFloor } = this.#case;
+    for (let c = 0; c < network.classes.length; c++) {
+      if (!this.#fed.isFed(network.classes[c] as FacilityClass)) continue;
+      const floor = this.#floors[c] as ClassFloor;
+      floor.most = most;
+      floor.units = demands.quantity[0] as number;
+      floor.unitFloor = (unitFloor[0] as number) - this.#case.leastGoods(0);
+      floor.measureLimit();
+      if (floor.squaredLimit >= 0) return true;
+    }
+    return false;
+  }
+
+  /** As Pricing.run: adds every chain that could be in a better plan than the incumbent, and offers each by itself. */
+  run(prices: Prices, incumbent: Incumbent, mostColumns: number): void {
+    this.hadViolator = false;
+    this.cutShort = false;
+    if (!this.isOpen) return;
+    const { network, demands, query } = this.#case;
+    this.#prices = prices;
+    this.#incumbent = incumbent;
+    this.#left = mostColumns;
+    for (let c = 0; c < network.classes.length && !this.cutShort; c++) {
+      this.#class = network.classes[c] as FacilityClass;
+      if (!this.#fed.isFed(this.#class)) continue;
+      const floor = this.#floors[c] as ClassFloor;
+      this.#floor = floor;
+      floor.perShipment = prices.perShipment;
+      floor.violators = this.#case.maxShipments;
+      floor.prize = 0;
+      floor.critical = -1;
+      const least = floor.leastUnitCost;
+      for (let d = 0; d < demands.count; d++) {
+        const units = demands.quantity[d] as number;
+        const excess = units * Math.max(0, least + this.#case.leastGoods(d) - (this.#case.unitFloor[d] as number));
+        const prize = Math.max(0, (prices.prize[d] as number) - excess);
+        floor.prize += prize;
+        if (d !== prices.critical) continue;
+        floor.critical = prize;
+        floor.criticalPrize = prices.criticalPrize - excess;
+      }
+      this.#setBudget();
+      if (this.limit < 0) continue;
+      const ranks = this.#fed.ranks[c] as Uint32Array;
+      this.#search.search(this.#class.tree, ranks, this.#fed.free, 0, ranks.length, 1, query, this);
+    }
+  }
+
+  /** Adds all chains that begin at one facility, whatever they cost, with goods that are there from the case's start on. */
+  addFrom(origin: number): void {
+    if (!this.isOpen || origin + 1 >= this.#case.network.laneTable.outStart.length) return;
+    const { network } = this.#case;
+    // What it can send may be known of another start.
+    this.#asked[origin] = 0;
+    for (const via of this.#within(origin)) {
+      const facilityClass = network.classes[network.classOf[via] as number] as FacilityClass;
+      const { tree } = facilityClass;
+      this.#class = facilityClass;
+      this.#addInto(via, tree, tree.slotOf((network.rankOf[via] as number) - tree.firstRank), origin);
+    }
+    this.#asked[origin] = 0;
+  }
+
+  offer(tree: FacilityTree, slot: number): void {
+    const { columns } = this.#case;
+    const before = columns.count;
+    const costBefore = this.#incumbent.cost;
+    this.#addInto(tree.rows[slot] as number, tree, slot, anyOrigin);
+    for (let j = before; j < columns.count; j++) {
+      if (columns.dropped[j]) continue;
+      this.#branch().single(this.#case, this.#incumbent, j);
+      const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
+      if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
+      this.#left--;
+    }
+    if (this.#left <= 0) this.cutShort = true;
+    if (this.cutShort || this.#incumbent.cost !== costBefore) this.#setBudget();
+  }
+
+  /** Adds the chains that end their lanes at a facility of the class at hand. */
+  #addInto(via: number, tree: FacilityTree, slot: number, from: number): void {
+    const { network, columns, legs, cost } = this.#case;
+    const { paths, carriages } = network;
+    const into = paths.into(via, this.#mostLanes);
+    let isAimed = false;
+    for (let i = 0; i < into.length; i++) {
+      const path = into[i] as number;
+      const origin = paths.origin[path] as number;
+      if (from !== anyOrigin && origin !== from) continue;
+      const cellsAt = this.#cellsOf(origin);
+      if (cellsAt < 0 || this.#isBroken(path)) continue;
+      if (!isAimed) {
+        legs.aim(this.#class, tree, slot);
+        isAimed = true;
+      }
+      if (!legs.along(path, origin)) continue;
+      const { minutes } = legs;
+      this.#limits.read();
+      if (this.#limits.room <= 0) continue;
+      const refused = 1 - (network.facilities[origin] as Facility).acceptance;
+      const share = network.rules.rejectionShare(origin, refused);
+      const cells = this.#cells.subarray(cellsAt, cellsAt + columns.width);
+      for (let k = 0; k < legs.services.length; k++) {
+        const service = legs.services[k] as number;
+        if (!legs.onwards(service, minutes)) continue;
+        const carriage = carriages.chain(path, service);
+        cost.meetCarriages();
+        this.#isPriced = from === anyOrigin;
+        this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this);
+      }
+    }
+  }
+
+  /** Facilities that lanes lead to from one, as far as chains may go. */
+  #within(origin: number): Set<number> {
+    const { laneTable, facilities } = this.#case.network;
+    const found = new Set<number>();
+    let edge = [origin];
+    for (let lanes = 0; lanes < this.#mostLanes && edge.length > 0; lanes++) {
+      const next: number[] = [];
+      for (const row of edge) {
+        for (let i = laneTable.outStart[row] as number; i < (laneTable.outStart[row + 1] as number); i++) {
+          const to = laneTable.to[laneTable.laneOut[i] as number] as number;
+          if (to === origin || found.has(to) || facilities[to] === undefined) continue;
+          found.add(to);
+          next.push(to);
+        }
+      }
+      edge = next;
+    }
+    for (const row of found) if (!this.#case.network.isPresent(row)) found.delete(row);
+    return found;
+  }
+
+  /** ColumnFilter: see Pricing. */
+  accepts(column: number): boolean {
+    const { columns, cost } = this.#case;
+    this.#limits.apply(column);
+    if (!this.#isPriced) return true;
+    const reduced = this.#prices.reducedCost(column) + this.#prices.perShipment;
+    const time = cost.timeCost(columns.minutes[column] as number);
+    const { budget, criticalBudget, violators } = this.#floor;
+    if (reduced < 0) return time + violators * reduced <= budget;
+    return reduced + time <= budget && this.#prices.criticalReducedCost(column) <= criticalBudget;
+  }
+
+  #setBudget(): void {
+    const { base, critical, criticalTotal } = this.#prices;
+    const floor = this.#floor;
+    floor.version++;
+    floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - base;
+    floor.criticalBudget = critical < 0 ? Infinity : this.#incumbent.ceiling - criticalTotal;
+    if (this.cutShort) {
+      this.limit = -1;
+      return;
+    }
+    floor.measureReach();
+    this.limit = floor.squaredReach[0] as number;
+  }
+
+  /** Place of an origin's cells by source; below 0: it can send nothing of the order. */
+  #cellsOf(row: number): number {
+    if (this.#asked[row] === this.#order) return this.#cellsAt[row] as number;
+    this.#asked[row] = this.#order;
+    this.#cellsAt[row] = this.#lookUp(row);
+    return this.#cellsAt[row] as number;
+  }
+
+  #lookUp(row: number): number {
+    const { network, demands, columns, countsInbound } = this.#case;
+    const at = this.#cellsUsed;
+    if (at + columns.width > this.#cells.length) {
+      const cells = new Int32Array(2 * (at + columns.width));
+      cells.set(this.#cells);
+      this.#cells = cells;
+    }
+    let holds = false;
+    if (!network.isPresent(row)) return -1;
+    for (let source = 0; source < demands.sources; source++) {
+      const skuRow = demands.sourceSku[source] as number;
+      const cell = skuRow < 0 ? noCell : network.cellOf(skuRow, row);
+      this.#cells[at + source] = cell;
+      holds ||= cell !== noCell && (countsInbound || (network.positions.free[cell] as number) > 0);
+    }
+    if (!holds || !this.#case.mayServe(row) || !this.#case.hasRoom(row, 1)) return -1;
+    this.#cellsUsed = at + columns.width;
+    return at;
+  }
+
+  /** Whether a facility on the way has left the network. */
+  #isBroken(path: number): boolean {
+    const { network } = this.#case;
+    const { paths, laneTable } = network;
+    const start = paths.laneStart[path] as number;
+    for (let i = start; i < start + (paths.length[path] as number) - 1; i++) {
+      if (!network.isPresent(laneTable.to[paths.laneAt[i] as number] as number)) return true;
+    }
+    return false;
+  }
+}
+
+/** No lane asks less than this. */
+function leastLane({ network, cost }: OrderCase): LaneFloor {
+  const { laneTable, facilities } = network;
+  const { weights } = cost;
+  const least = { fixed: Infinity, unit: Infinity, minutes: Infinity, rejectionShare: Infinity };
+  for (let lane = 0; lane < laneTable.count; lane++) {
+    const fixed =
+      weights.money * (laneTable.moneyBase[lane] as number) + (weights.km * (laneTable.metres[lane] as number)) / 1000;
+    const { acceptance } = facilities[laneTable.from[lane] as number] as Facility;
+    least.fixed = Math.min(least.fixed, fixed + weights.move - roundingOfMoves);
+    least.unit = Math.min(least.unit, weights.money * (laneTable.moneyPerUnit[lane] as number) + 2 * weights.touch);
+    least.minutes = Math.min(least.minutes, laneTable.minutes[lane] as number);
+    least.rejectionShare = Math.min(least.rejectionShare, 1 - acceptance);
+  }
+  return least;
+}

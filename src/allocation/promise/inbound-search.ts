@@ -1,0 +1,176 @@
+import { unknownSku } from '../../candidates/demands.js';
+import type { FacilityTree } from '../../geo/tree.js';
+import type { FacilityClass } from '../../network/facility-class.js';
+import type { ClassFloor } from '../../scoring/class-floor.js';
+import type { Branch } from '../branch.js';
+import type { ChainSearch } from '../chain-search.js';
+import type { Incumbent } from '../incumbent.js';
+import type { ColumnFilter, OrderCase } from '../order-case.js';
+import type { Prices } from '../prices.js';
+
+/** As in Pricing. */
+const tolerance = 1e-6;
+
+/** What rounding may take off the fixed part of one shipment. */
+const roundingOfShipment = 2;
+
+/**
+ * Prices out what is still on its way: for each delivery of a wanted sku, the columns of its facility from that day on,
+ * with all that lies there by then. Deliveries are met by date, over all wanted skus, until waiting for the next one costs
+ * more than the plan in hand; of those, facilities too far away are passed over. What is left out cannot be in a better
+ * plan, so the bounds of Pricing and ChainSearch speak for all.
+ */
+export class InboundSearch implements ColumnFilter {
+  /** See Pricing. */
+  hadViolator = false;
+  readonly #case: OrderCase;
+  readonly #chains: ChainSearch;
+  readonly #branch: () => Branch;
+  /** By source: place of its next delivery. */
+  #next = new Int32Array(8);
+  #prices: Prices | null = null;
+  #budget = 0;
+  #criticalBudget = 0;
+  /** The first pass of an order adds the chains of every delivery it meets; later ones meet no others. */
+  #hasChains = false;
+  #leastFixed = 0;
+
+  constructor(orderCase: OrderCase, chains: ChainSearch, branch: () => Branch) {
+    this.#case = orderCase;
+    this.#chains = chains;
+    this.#branch = branch;
+  }
+
+  /** Turns to the order that the case has loaded. */
+  load(): void {
+    this.#hasChains = false;
+    this.hadViolator = false;
+  }
+
+  /** Whether anything is on its way at all, and counts. */
+  get isOpen(): boolean {
+    return this.#case.countsInbound && !this.#case.network.inbound.isEmpty;
+  }
+
+  /** Offers every facility that waits for a delivery and sends by its own services, each by itself. */
+  offerAlone(incumbent: Incumbent): void {
+    this.#prices = null;
+    this.#meetAll(incumbent);
+  }
+
+  /** As Pricing.run. */
+  run(prices: Prices, incumbent: Incumbent): void {
+    this.hadViolator = false;
+    if (!this.isOpen) return;
+    this.#prices = prices;
+    this.#meetAll(incumbent);
+    this.#hasChains = true;
+  }
+
+  /** ColumnFilter: see Pricing. */
+  accepts(column: number): boolean {
+    const prices = this.#prices as Prices;
+    const { columns, cost, maxShipments } = this.#case;
+    const reduced = prices.reducedCost(column) + prices.perShipment;
+    const time = cost.timeCost(columns.minutes[column] as number);
+    if (reduced < 0) return time + maxShipments * reduced <= this.#budget;
+    return reduced + time <= this.#budget && prices.criticalReducedCost(column) <= this.#criticalBudget;
+  }
+
+  #meetAll(incumbent: Incumbent): void {
+    const { network, demands, cost, floors } = this.#case;
+    const { inbound, classes } = network;
+    if (this.#next.length < demands.sources) this.#next = new Int32Array(2 * demands.sources);
+    for (let s = 0; s < demands.sources; s++) {
+      const skuRow = demands.sourceSku[s] as number;
+      this.#next[s] = skuRow === unknownSku ? 0 : inbound.first(skuRow);
+    }
+    this.#leastFixed = Infinity;
+    for (let k = 0; k < classes.length; k++) {
+      this.#leastFixed = Math.min(this.#leastFixed, (floors[k] as ClassFloor).leastFixed);
+    }
+    for (;;) {
+      const source = this.#earliest();
+      if (source < 0) break;
+      const place = this.#next[source] as number;
+      this.#next[source] = place + 1;
+      const start = Math.max(cost.placedAt, inbound.at(place));
+      const most = this.#mostFrom(start, incumbent);
+      if (most < this.#leastFixed) break;
+      const row = inbound.facilityRow(place);
+      if (network.isPresent(row)) this.#meet(row, start, most, incumbent);
+    }
+    this.#case.startFrom(cost.placedAt);
+  }
+
+  /** The source whose next delivery comes first, -1: there is none. */
+  #earliest(): number {
+    const { network, demands } = this.#case;
+    const { inbound } = network;
+    let earliest = -1;
+    let date = Infinity;
+    for (let s = 0; s < demands.sources; s++) {
+      const skuRow = demands.sourceSku[s] as number;
+      const place = this.#next[s] as number;
+      if (skuRow === unknownSku || place >= inbound.end(skuRow) || inbound.at(place) >= date) continue;
+      earliest = s;
+      date = inbound.at(place);
+    }
+    return earliest;
+  }
+
+  /**
+   * What a shipment that starts then may cost, apart from units and waiting, in a plan no dearer than the one in hand:
+   * being late costs more and more, so waiting and travelling cost at least what they cost one by one.
+   */
+  #mostFrom(start: number, incumbent: Incumbent): number {
+    const { cost, floor, whole, maxShipments } = this.#case;
+    const waiting = cost.timeCost(start - cost.placedAt) - cost.timeCost(0);
+    const rounding = whole ? roundingOfShipment : roundingOfShipment * maxShipments;
+    if (start - cost.placedAt > cost.latestMinutes) return -Infinity;
+    return incumbent.ceiling - floor - waiting + rounding;
+  }
+
+  #meet(row: number, start: number, most: number, incumbent: Incumbent): void {
+    const { network, columns } = this.#case;
+    const facilityClass = network.classes[network.classOf[row] as number] as FacilityClass;
+    const { tree } = facilityClass;
+    const slot = tree.slotOf((network.rankOf[row] as number) - tree.firstRank);
+    const before = columns.count;
+    this.#case.startFrom(start);
+    if (this.#isNear(facilityClass, tree, slot, most)) {
+      if (this.#prices !== null) this.#setBudget(incumbent);
+      this.#case.addFacility(facilityClass, tree, slot, null, this.#prices === null ? null : this);
+    }
+    if (this.#prices !== null && !this.#hasChains) this.#chains.addFrom(row);
+    const costBefore = incumbent.cost;
+    for (let j = before; j < columns.count; j++) {
+      if (columns.dropped[j]) continue;
+      this.#branch().single(this.#case, incumbent, j);
+      if (this.#prices === null) continue;
+      const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
+      if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
+    }
+    if (incumbent.cost !== costBefore && this.#prices !== null) this.#setBudget(incumbent);
+  }
+
+  #isNear(facilityClass: FacilityClass, tree: FacilityTree, slot: number, most: number): boolean {
+    const { floors, query } = this.#case;
+    const floor = floors[facilityClass.index] as ClassFloor;
+    floor.most = most;
+    floor.units = 0;
+    floor.unitFloor = 0;
+    floor.measureLimit();
+    const { points } = tree;
+    const x = (points[3 * slot] as number) - (query[0] as number);
+    const y = (points[3 * slot + 1] as number) - (query[1] as number);
+    const z = (points[3 * slot + 2] as number) - (query[2] as number);
+    return x * x + y * y + z * z <= floor.squaredLimit;
+  }
+
+  #setBudget(incumbent: Incumbent): void {
+    const { base, critical, criticalTotal } = this.#prices as Prices;
+    this.#budget = incumbent.ceiling - base;
+    this.#criticalBudget = critical < 0 ? Infinity : incumbent.ceiling - criticalTotal;
+  }
+}
