@@ -1,68 +1,92 @@
 import { printable } from '../base/printable.js';
 import type { Order } from '../model/order.js';
-import type { Facility, Service } from '../model/problem.js';
+import type { Service } from '../model/problem.js';
+import { nextDeparture } from './departures.js';
 import { isRounded, type RoadMetres } from './distance.js';
-import type { Facts } from './facts.js';
+import { never } from './hours.js';
+import { checkTime, type Journey, keepsOpen } from './journey.js';
 import type { ReadLeg, ReadShipment } from './read.js';
+import type { Timetables } from './timetables.js';
 import type { Report } from './violation.js';
 
-/**
- * Checks how a shipment travels: one delivery leg from its origin by a service offered there, as far and as long as
- * the problem says, and the moves and touches that follow. Answers with the service, null where it is not a usable one.
- */
-export function checkCarriage(
-  facts: Facts,
-  order: Order,
-  facility: Facility,
-  shipment: ReadShipment,
-  roadMetres: RoadMetres,
-  path: string,
-  report: Report,
-): Service | null {
-  const leg = checkChain(facility, shipment, path, report);
-  if (!leg) return null;
-  const at = `${path}.legs[0]`;
-  const service = leg.service === null ? undefined : facts.serviceOf.get(leg.service);
-  if (!service) {
-    report('SERVICE', `${at}.service`, `is ${printable(leg.service ?? undefined)}, no service of the problem`);
-    return null;
-  }
-  if (!facility.services.includes(service.id)) {
-    report('SERVICE', `${at}.service`, `${printable(service.id)} is not offered by facility ${printable(facility.id)}`);
-  }
-  checkMetres(order, facility, service, leg, roadMetres, at, report);
-  checkTimes(order, facility, service, leg, shipment, path, report);
-  const moves = service.stops + 1;
-  if (shipment.moves !== moves) report('MOVES', `${path}.moves`, `is ${shipment.moves}, expected ${moves}`);
-  const touches = 1 + 2 * service.stops;
-  if (shipment.touches !== touches) report('TOUCHES', `${path}.touches`, `is ${shipment.touches}, expected ${touches}`);
-  return service;
+/** A shipment, its journey as far as a store or the leg to the customer, and where it stands in the plan. */
+export interface Delivery {
+  readonly shipment: ReadShipment;
+  readonly journey: Journey;
+  readonly path: string;
 }
 
-function checkChain(facility: Facility, { legs }: ReadShipment, path: string, report: Report): ReadLeg | null {
-  const [leg] = legs;
-  if (!leg || legs.length > 1) {
-    report('LEG', `${path}.legs`, `are ${legs.length}, expected one delivery`);
-    return null;
+/**
+ * Checks the last legs of an order's shipments: as far and as long as the problem says, leaving by the first departure
+ * that can be caught. Shipments that leave one facility by one service leave together, with the last to be ready.
+ */
+export function checkDeliveries(
+  timetables: Timetables,
+  order: Order,
+  deliveries: readonly Delivery[],
+  roadMetres: RoadMetres,
+  report: Report,
+): void {
+  const lastReady = new Map<string, number | null>();
+  for (const { journey } of deliveries) {
+    const key = leavesBy(journey);
+    lastReady.set(key, later(lastReady.get(key), journey.readyAt));
   }
-  const wrong = (field: string, value: unknown, expected: string): void =>
-    report('LEG', `${path}.legs[0].${field}`, `is ${printable(value)}, expected ${expected}`);
-  if (leg.kind !== 'delivery') wrong('kind', leg.kind, '"delivery"');
-  if (leg.from !== facility.id) wrong('from', leg.from, `the origin ${printable(facility.id)}`);
-  if (leg.to !== null) wrong('to', leg.to, 'null, the customer');
-  return leg;
+  for (const { shipment, journey, path } of deliveries) {
+    const { service, end } = journey.chain;
+    const leg = shipment.legs.at(-1);
+    if (!service || !leg) continue;
+    const at = `${path}.legs[${shipment.legs.length - 1}]`;
+    checkMetres(order, journey, service, leg, roadMetres, at, report);
+    const readyAt = lastReady.get(leavesBy(journey)) ?? null;
+    const departAt = readyAt === null ? leg.departAt : nextDeparture(service, timetables.of(end).clock, readyAt);
+    if (departAt === never) {
+      report('CLOSED', at, `${printable(service.id)} never leaves ${printable(end.id)}`);
+      continue;
+    }
+    const arriveAt = leg.departAt + Math.ceil(service.baseMinutes + (service.minutesPerKm * leg.metres) / 1000);
+    checkTime(leg.departAt, departAt, `${at}.departAt`, report);
+    checkTellsBegin(timetables, shipment, journey, service, departAt, path, report);
+    checkTime(leg.arriveAt, arriveAt, `${at}.arriveAt`, report);
+    checkTime(shipment.arriveAt, leg.arriveAt, `${path}.arriveAt`, report);
+  }
 }
+
+/** Goods that wait for others at their origin say when their handling began: the departure does not. */
+function checkTellsBegin(
+  timetables: Timetables,
+  { handlingFrom }: ReadShipment,
+  { chain: { end }, readyAt, transfers }: Journey,
+  service: Service,
+  departAt: number,
+  path: string,
+  report: Report,
+): void {
+  if (handlingFrom !== null || transfers.length > 0 || readyAt === null || departAt === readyAt) return;
+  // Else it is said already.
+  if (keepsOpen(end) && nextDeparture(service, timetables.of(end).clock, readyAt) === readyAt) {
+    report('HANDLING', `${path}.handlingFrom`, 'is missing, the goods wait for others');
+  }
+}
+
+/** The later of two, undefined being none yet; null: one of them is not known. */
+function later(soFar: number | null | undefined, readyAt: number | null): number | null {
+  if (soFar === undefined) return readyAt;
+  return soFar === null || readyAt === null ? null : Math.max(soFar, readyAt);
+}
+
+const leavesBy = ({ chain: { end, service } }: Journey): string => JSON.stringify([end.id, service?.id]);
 
 function checkMetres(
   order: Order,
-  facility: Facility,
+  { chain: { end } }: Journey,
   service: Service,
   leg: ReadLeg,
   roadMetres: RoadMetres,
   path: string,
   report: Report,
 ): void {
-  const exact = roadMetres(facility, order, service);
+  const exact = roadMetres(end, order, service.detour);
   if (exact === null) report('METRES', `${path}.metres`, 'the given distance has no answer for this pair');
   else if (!isRounded(leg.metres, exact, service.detour)) {
     report('METRES', `${path}.metres`, `is ${leg.metres}, expected ${exact} rounded`);
@@ -70,33 +94,4 @@ function checkMetres(
   if (leg.metres > service.maxMetres) {
     report('OUT_OF_RANGE', `${path}.metres`, `is ${leg.metres}, the service goes ${service.maxMetres}`);
   }
-}
-
-function checkTimes(
-  order: Order,
-  facility: Facility,
-  service: Service,
-  leg: ReadLeg,
-  shipment: ReadShipment,
-  path: string,
-  report: Report,
-): void {
-  const expect = (field: string, actual: number, expected: number): void => {
-    if (actual !== expected) report('TIME', `${path}.${field}`, `is ${minute(actual)}, expected ${minute(expected)}`);
-  };
-  const departAt = order.placedAt + facility.handlingMinutes;
-  const transit = Math.ceil(service.baseMinutes + (service.minutesPerKm * leg.metres) / 1000);
-  expect('legs[0].departAt', leg.departAt, departAt);
-  expect('legs[0].arriveAt', leg.arriveAt, departAt + transit);
-  expect('arriveAt', shipment.arriveAt, leg.arriveAt);
-  if (order.strict && order.dueBy !== null && shipment.arriveAt > order.dueBy) {
-    const message = `is ${minute(shipment.arriveAt)}, due by ${minute(order.dueBy)} and strict`;
-    report('TOO_LATE', `${path}.arriveAt`, message);
-  }
-}
-
-/** Whole minutes since the epoch, readable; the bare number outside the years a Date can hold. */
-export function minute(value: number): string {
-  const date = new Date(value * 60_000);
-  return Number.isNaN(date.getTime()) ? `minute ${value}` : date.toISOString();
 }

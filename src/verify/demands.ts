@@ -10,16 +10,18 @@ export interface Demand {
   /** Ascending. */
   readonly lines: readonly number[];
   readonly wanted: number;
-  /** The whole quantity from one facility, or none. */
+  /** The whole quantity from one facility and of one sku, or none. */
   readonly together: boolean;
   /** By origin, in the plan's order of shipments. */
   readonly servedFrom: ReadonlyMap<string, number>;
+  /** Skus that the plan sends for it. */
+  readonly sent: ReadonlySet<string>;
   readonly served: number;
 }
 
 /**
- * Checks that served and unserved quantities are the order's, line by line, and gathers them by sku. Reports LINE
- * and QUANTITY. null where lines are so wrong that nothing further can be said of them.
+ * Checks that served and unserved quantities are the order's, line by line, and gathers them by sku. Reports LINE,
+ * QUANTITY and INTERCHANGE. null where lines are so wrong that nothing further can be said of them.
  */
 export function checkLines(facts: Facts, order: Order, plan: ReadPlan, path: string, report: Report): Demand[] | null {
   let sound = true;
@@ -37,7 +39,11 @@ export function checkLines(facts: Facts, order: Order, plan: ReadPlan, path: str
       const wanted = order.lines[line]?.sku;
       if (wanted === undefined || wanted === sku) return;
       const at = `${path}.shipments[${row}].lines[${position}].sku`;
-      refuse('LINE', at, `is ${printable(sku)}, line ${line} wants ${printable(wanted)}`);
+      if (!areOfOneGroup(facts, wanted, sku)) {
+        refuse('LINE', at, `is ${printable(sku)}, line ${line} wants ${printable(wanted)}`);
+      } else if (!acceptsInterchange(order, wanted)) {
+        report('INTERCHANGE', at, `is ${printable(sku)}, a line of ${printable(wanted)} accepts nothing else`);
+      }
     });
   });
   const unserved = order.lines.map(() => 0);
@@ -53,21 +59,33 @@ export function checkLines(facts: Facts, order: Order, plan: ReadPlan, path: str
   return sound ? gatherDemands(facts, order, plan) : null;
 }
 
-/** Walks rows that name lines: known ones, ascending, each once, in positive quantities. */
+function areOfOneGroup(facts: Facts, sku: string, other: string): boolean {
+  const group = skuOf(facts, sku)?.interchange ?? null;
+  return group !== null && group === (skuOf(facts, other)?.interchange ?? null);
+}
+
+/** Do all lines of this sku accept another of its group? */
+const acceptsInterchange = (order: Order, wanted: string): boolean =>
+  order.lines.every(({ sku, accept }) => sku !== wanted || accept === 'interchange');
+
+/** Walks rows that name lines: known ones, ascending, each once (once for each sku), in positive quantities. */
 function eachLine(
   order: Order,
-  rows: readonly { readonly line: number; readonly quantity: number }[],
+  rows: readonly { readonly line: number; readonly quantity: number; readonly sku?: string }[],
   path: string,
   refuse: Report,
   visit: (line: number, quantity: number) => void,
 ): void {
   let last = -1;
-  rows.forEach(({ line, quantity }, row) => {
+  let skusOfLast = new Set<string | undefined>();
+  rows.forEach(({ line, quantity, sku }, row) => {
     const at = `${path}[${row}]`;
+    if (line > last) skusOfLast = new Set();
     if (line < 0 || line >= order.lines.length) refuse('LINE', `${at}.line`, `no line ${line} in the order`);
-    else if (line <= last) refuse('LINE', `${at}.line`, `line ${line} stands after line ${last}`);
+    else if (line < last || skusOfLast.has(sku)) refuse('LINE', `${at}.line`, `line ${line} stands after line ${last}`);
     else if (quantity <= 0) refuse('QUANTITY', `${at}.quantity`, `is ${quantity}, expected 1 or more`);
     else visit(line, quantity);
+    skusOfLast.add(sku);
     last = Math.max(last, line);
   });
 }
@@ -80,11 +98,14 @@ function gatherDemands(facts: Facts, order: Order, plan: ReadPlan): Demand[] {
     else linesOfSku.set(sku, [line]);
   });
   const servedFrom = new Map<string, Map<string, number>>();
+  const sentFor = new Map<string, Set<string>>();
   for (const shipment of plan.shipments) {
-    for (const { sku, quantity } of shipment.lines) {
-      const byOrigin = servedFrom.get(sku) ?? new Map<string, number>();
+    for (const { line, sku, quantity } of shipment.lines) {
+      const wanted = order.lines[line]?.sku ?? sku;
+      const byOrigin = servedFrom.get(wanted) ?? new Map<string, number>();
       byOrigin.set(shipment.facilityId, (byOrigin.get(shipment.facilityId) ?? 0) + quantity);
-      servedFrom.set(sku, byOrigin);
+      servedFrom.set(wanted, byOrigin);
+      sentFor.set(wanted, (sentFor.get(wanted) ?? new Set()).add(sku));
     }
   }
   return Array.from(linesOfSku, ([sku, lines]) => {
@@ -96,6 +117,7 @@ function gatherDemands(facts: Facts, order: Order, plan: ReadPlan): Demand[] {
       wanted: lines.reduce((sum, line) => sum + (order.lines[line]?.quantity ?? 0), 0),
       together: lines.some((line) => order.lines[line]?.together ?? bySku),
       servedFrom: origins,
+      sent: sentFor.get(sku) ?? new Set(),
       served: Array.from(origins.values()).reduce((sum, quantity) => sum + quantity, 0),
     };
   });
@@ -139,5 +161,9 @@ export function checkFill(
   }
 }
 
-const quantitiesByLine = (shipment: ReadShipment): Map<number, number> =>
-  new Map(shipment.lines.map(({ line, quantity }) => [line, quantity]));
+/** Of whatever sku. */
+function quantitiesByLine(shipment: ReadShipment): Map<number, number> {
+  const quantityOf = new Map<number, number>();
+  for (const { line, quantity } of shipment.lines) quantityOf.set(line, (quantityOf.get(line) ?? 0) + quantity);
+  return quantityOf;
+}

@@ -9,7 +9,8 @@ export interface ReadPlan {
   readonly cost: number;
   readonly costTerms: Readonly<Record<CostTerm, number>>;
   readonly shipments: readonly ReadShipment[];
-  readonly hasAppointment: boolean;
+  /** null: none. */
+  readonly appointment: ReadAppointment | null;
   readonly unserved: readonly { readonly line: number; readonly quantity: number; readonly reason: string }[];
   readonly moves: number;
   readonly touches: number;
@@ -17,10 +18,17 @@ export interface ReadPlan {
   readonly lastArrival: number | null;
 }
 
+export interface ReadAppointment {
+  readonly facilityId: string;
+  readonly startAt: number;
+  readonly endAt: number;
+}
+
 export interface ReadShipment {
   readonly facilityId: string;
   readonly lines: readonly { readonly line: number; readonly sku: string; readonly quantity: number }[];
   readonly legs: readonly ReadLeg[];
+  readonly handlingFrom: number | null;
   readonly moves: number;
   readonly touches: number;
   readonly arriveAt: number;
@@ -41,11 +49,12 @@ export interface ReadLeg {
 export interface ListLimits {
   readonly shipments: number;
   readonly lines: number;
+  /** Rows of one shipment: a line may stand once for each sku sent. */
+  readonly sent: number;
+  readonly legs: number;
 }
 
 const allTerms = [...shipmentTerms, ...orderTerms] as const;
-/** More than any chain of legs; a wrong number of legs below it is for the checks to name. */
-const legLimit = 16;
 const anObject = 'an object';
 
 /**
@@ -93,7 +102,8 @@ function copyPlan(input: unknown, path: string, limits: ListLimits, refuse: Refu
     shipments: list(plan.shipments, limits.shipments, `${path}.shipments`, refuse, (row, at) =>
       copyShipment(row, at, limits, refuse),
     ),
-    hasAppointment: plan.appointment !== undefined,
+    appointment:
+      plan.appointment === undefined ? null : copyAppointment(plan.appointment, `${path}.appointment`, refuse),
     unserved: list(plan.unserved, limits.lines, `${path}.unserved`, refuse, (row, at) => {
       const entry = record(row, at, refuse);
       return {
@@ -109,11 +119,21 @@ function copyPlan(input: unknown, path: string, limits: ListLimits, refuse: Refu
   };
 }
 
+function copyAppointment(input: unknown, path: string, refuse: Refuse): ReadAppointment {
+  const appointment = record(input, path, refuse);
+  return {
+    facilityId: text(appointment.facilityId, `${path}.facilityId`, refuse),
+    startAt: instant(appointment.startAt, `${path}.startAt`, refuse),
+    endAt: instant(appointment.endAt, `${path}.endAt`, refuse),
+  };
+}
+
 function copyShipment(input: unknown, path: string, limits: ListLimits, refuse: Refuse): ReadShipment {
   const shipment = record(input, path, refuse);
+  const { handlingFrom } = shipment;
   return {
     facilityId: text(shipment.facilityId, `${path}.facilityId`, refuse),
-    lines: list(shipment.lines, limits.lines, `${path}.lines`, refuse, (row, at) => {
+    lines: list(shipment.lines, limits.sent, `${path}.lines`, refuse, (row, at) => {
       const line = record(row, at, refuse);
       return {
         line: whole(line.line, `${at}.line`, refuse),
@@ -121,7 +141,8 @@ function copyShipment(input: unknown, path: string, limits: ListLimits, refuse: 
         quantity: whole(line.quantity, `${at}.quantity`, refuse),
       };
     }),
-    legs: list(shipment.legs, legLimit, `${path}.legs`, refuse, (row, at) => copyLeg(row, at, refuse)),
+    legs: list(shipment.legs, limits.legs, `${path}.legs`, refuse, (row, at) => copyLeg(row, at, refuse)),
+    handlingFrom: handlingFrom === undefined ? null : instant(handlingFrom, `${path}.handlingFrom`, refuse),
     moves: whole(shipment.moves, `${path}.moves`, refuse),
     touches: whole(shipment.touches, `${path}.touches`, refuse),
     arriveAt: instant(shipment.arriveAt, `${path}.arriveAt`, refuse),

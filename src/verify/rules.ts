@@ -3,6 +3,7 @@ import { exclusionCodes } from '../model/codes.js';
 import type { Order } from '../model/order.js';
 import type { Problem } from '../model/problem.js';
 import type { Demand } from './demands.js';
+import { minute } from './journey.js';
 import type { ReadPlan } from './read.js';
 import type { Report } from './violation.js';
 
@@ -16,23 +17,38 @@ export function checkRules(
   report: Report,
 ): void {
   checkOrigins(problem, order, plan, path, report);
+  checkDue(order, plan, path, report);
   checkStatus(plan, path, report);
   plan.unserved.forEach(({ reason }, row) => {
     if ((exclusionCodes as readonly string[]).includes(reason)) return;
     report('REASON', `${path}.unserved[${row}].reason`, `is ${printable(reason)}, no exclusion code`);
   });
-  if (plan.hasAppointment && order.method !== 'install') {
-    report('APPOINTMENT', `${path}.appointment`, `an order to ${order.method} has none`);
-  }
   if (order.shipComplete && plan.shipments.length > 0 && plan.unserved.length > 0) {
     report('SHIP_COMPLETE', `${path}.unserved`, 'shipComplete wants every line in full, or nothing shipped');
   }
-  for (const { sku, together, wanted, servedFrom } of demands ?? []) {
-    if (!together || servedFrom.size === 0) continue;
-    if (servedFrom.size === 1 && Array.from(servedFrom.values())[0] === wanted) continue;
-    const message = `${printable(sku)} goes together: all ${wanted} from one facility, or none`;
+  for (const { sku, together, wanted, served, servedFrom, sent } of demands ?? []) {
+    if (!together || served === 0) continue;
+    if (served === wanted && servedFrom.size === 1 && sent.size === 1) continue;
+    const message = `${printable(sku)} goes together: all ${wanted} from one facility and of one sku, or none`;
     report('TOGETHER', `${path}.shipments`, message);
   }
+}
+
+/** Where late is not allowed: every arrival at the customer or the store, or the end of the fitting. */
+function checkDue(order: Order, { shipments, appointment }: ReadPlan, path: string, report: Report): void {
+  const { dueBy } = order;
+  if (!order.strict || dueBy === null) return;
+  const check = (instant: number, at: string): void => {
+    if (instant <= dueBy) return;
+    report('TOO_LATE', at, `is ${minute(instant)}, due by ${minute(dueBy)} and strict`);
+  };
+  if (order.method === 'install' && appointment) {
+    check(appointment.endAt, `${path}.appointment.endAt`);
+    return;
+  }
+  shipments.forEach(({ arriveAt }, row) => {
+    check(arriveAt, `${path}.shipments[${row}].arriveAt`);
+  });
 }
 
 function checkOrigins(problem: Problem, order: Order, plan: ReadPlan, path: string, report: Report): void {

@@ -1,42 +1,52 @@
 import { printable } from '../base/printable.js';
-import type { Facility } from '../model/problem.js';
+import type { Facility, Lane } from '../model/problem.js';
 import { unitsOf } from './costs.js';
-import { localDayOf } from './day.js';
 import { availableQuantity, type Facts } from './facts.js';
+import { never } from './hours.js';
 import type { ReadShipment } from './read.js';
-import type { Violation } from './violation.js';
+import type { Timetables } from './timetables.js';
+import type { Violation, ViolationCode } from './violation.js';
 
-/** What one shipment took from a shared store, and what the store holds for all. */
-interface Taking {
-  used: number;
-  readonly limit: number;
-  readonly what: string;
+/** Units that leave by a lane with a limit; by one of several where the plan does not tell which. */
+interface Load {
+  readonly orderId: string;
+  readonly lanes: readonly Lane[];
+  readonly from: Facility;
+  readonly departAt: number;
+  readonly units: number;
+  readonly path: string;
 }
 
 /**
- * Adds up what all plans take of what they share: stock by facility and sku, and by facility and local day its orders
- * and units. A shipment counts on the day its handling begins. Reports the taking that first goes over a limit, once
- * for each limit.
+ * Adds up what all plans take of what they share: stock by facility and sku; by facility and local day its orders and
+ * units, on the day the handling begins; by lane and local day of where it leaves from its units, on the day it
+ * departs. Reports the taking that first goes over a limit, once for each limit.
  */
 export class Usage {
   readonly #facts: Facts;
-  readonly #takings = new Map<string, Map<string, Taking>>();
-  readonly #localDay = localDayOf();
+  readonly #timetables: Timetables;
+  readonly #takings = new Map<Facility | Lane, Map<string, number>>();
+  /** Loads that fit several lanes wait until those that fit only one are counted. */
+  readonly #open: Load[] = [];
 
-  constructor(facts: Facts) {
+  constructor(facts: Facts, timetables: Timetables) {
     this.#facts = facts;
+    this.#timetables = timetables;
   }
 
-  take(orderId: string, facility: Facility, shipment: ReadShipment, path: string, violations: Violation[]): void {
-    const takings = this.#takings.get(facility.id) ?? new Map<string, Taking>();
-    this.#takings.set(facility.id, takings);
-    const add = (code: 'STOCK' | 'CAPACITY', key: string, amount: number, limit: number, what: string): void => {
-      const taking = takings.get(key) ?? { used: 0, limit, what };
-      takings.set(key, taking);
-      const wasWithin = taking.used <= taking.limit;
-      taking.used += amount;
-      if (!wasWithin || taking.used <= taking.limit) return;
-      const message = `plans take ${taking.used} of ${what} at ${printable(facility.id)}, there are ${limit}`;
+  take(
+    orderId: string,
+    placedAt: number,
+    facility: Facility,
+    shipment: ReadShipment,
+    path: string,
+    violations: Violation[],
+  ): void {
+    const at = printable(facility.id);
+    const add = (code: ViolationCode, key: string, amount: number, limit: number, what: string): void => {
+      const used = this.#add(facility, key, amount, limit);
+      if (used === null) return;
+      const message = `plans take ${used} of ${what} at ${at}, there are ${limit}`;
       violations.push({ code, orderId, path, message });
     };
     for (const { sku, quantity } of shipment.lines) {
@@ -44,10 +54,44 @@ export class Usage {
     }
     const { ordersPerDay, unitsPerDay } = facility.capacity;
     if (ordersPerDay === Infinity && unitsPerDay === Infinity) return;
-    const departAt = shipment.legs[0]?.departAt;
-    if (departAt === undefined) return;
-    const day = this.#localDay(departAt - facility.handlingMinutes, facility.timeZone);
+    const hours = this.#timetables.of(facility);
+    const begin = hours.begin(placedAt);
+    if (begin === never) return;
+    const day = dateOf(hours.clock.dayOf(begin));
     add('CAPACITY', `orders ${day}`, 1, ordersPerDay, `the orders of ${day}`);
     add('CAPACITY', `units ${day}`, unitsOf(shipment), unitsPerDay, `the units of ${day}`);
   }
+
+  load(load: Load, violations: Violation[]): void {
+    if (load.lanes.some(({ unitsPerDay }) => unitsPerDay === Infinity)) return;
+    if (load.lanes.length === 1) this.#loadOne(load, violations);
+    else this.#open.push(load);
+  }
+
+  /** Counts what waited, each on the first lane with room. */
+  finish(violations: Violation[]): void {
+    for (const load of this.#open) this.#loadOne(load, violations);
+  }
+
+  #loadOne({ orderId, lanes, from, departAt, units, path }: Load, violations: Violation[]): void {
+    const day = dateOf(this.#timetables.of(from).clock.dayOf(departAt));
+    const hasRoom = (lane: Lane): boolean => (this.#takings.get(lane)?.get(day) ?? 0) + units <= lane.unitsPerDay;
+    const lane = lanes.find(hasRoom) ?? lanes[0];
+    if (!lane) return;
+    const used = this.#add(lane, day, units, lane.unitsPerDay);
+    if (used === null) return;
+    const message = `plans send ${used} units from ${printable(lane.from)} to ${printable(lane.to)} on ${day}, ${lane.unitsPerDay} fit`;
+    violations.push({ code: 'LANE_CAPACITY', orderId, path, message });
+  }
+
+  /** What is used now where this goes over the limit for the first time, else null. */
+  #add(owner: Facility | Lane, key: string, amount: number, limit: number): number | null {
+    const takings = this.#takings.get(owner) ?? new Map<string, number>();
+    this.#takings.set(owner, takings);
+    const before = takings.get(key) ?? 0;
+    takings.set(key, before + amount);
+    return before <= limit && before + amount > limit ? before + amount : null;
+  }
 }
+
+const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
