@@ -25,7 +25,7 @@ export function takePlan(network: Network, plan: Plan): void {
     const hint = `${shipment.facilityId} has no room left on that day: ${room.orders} orders, ${room.units} units`;
     issues.push({ code: 'TOO_LARGE', path: `plan.shipments[${s}]`, value: String(unitsOf(shipment)), hint });
   });
-  for (const { lane, day, units, path } of laneUses(network, plan)) {
+  for (const { lane, day, units, path } of laneUses(network, plan, 1)) {
     const room = network.laneRooms.roomAt(lane, day);
     if (room >= units) continue;
     issues.push({ code: 'TOO_LARGE', path, value: String(units), hint: `the lane has room for ${room} on that day` });
@@ -53,41 +53,58 @@ function apply(network: Network, plan: Plan, wanted: Map<number, { quantity: num
     const row = network.facilityRow(shipment.facilityId);
     network.capacityOf.get(row)?.take(handledAt(network, row, shipment), sign, sign * unitsOf(shipment));
   }
-  for (const { lane, day, units } of laneUses(network, plan)) network.laneRooms.take(lane, day, sign * units);
+  for (const { lane, day, units } of laneUses(network, plan, sign)) network.laneRooms.take(lane, day, sign * units);
   const fitting = fittingOf(network, plan);
   fitting?.book.take(fitting.start, sign);
 }
 
+interface LaneUse {
+  readonly lane: number;
+  readonly day: number;
+  readonly units: number;
+  readonly path: string;
+}
+
 /** Units by lane and day, of lanes with a limit: shipments that share one add up. */
-function laneUses(network: Network, plan: Plan): { lane: number; day: number; units: number; path: string }[] {
-  const uses = new Map<string, { lane: number; day: number; units: number; path: string }>();
+function laneUses(network: Network, plan: Plan, sign: 1 | -1): LaneUse[] {
+  const uses = new Map<string, LaneUse>();
   if (!network.laneTable.hasLimits) return [];
   plan.shipments.forEach((shipment, s) => {
     shipment.legs.forEach((leg, l) => {
-      const lane = leg.kind === 'transfer' ? laneOf(network, leg) : -1;
-      if (lane < 0) return;
-      const day = network.handling.dayOf(network.laneTable.from[lane] as number, minutesOf(leg.departAt));
-      const known = uses.get(`${lane} ${day}`);
+      if (leg.kind !== 'transfer') return;
+      const units = unitsOf(shipment);
+      const day = network.handling.dayOf(network.facilityRow(leg.from), minutesOf(leg.departAt));
+      const known = (lane: number) => uses.get(`${lane} ${day}`)?.units ?? 0;
+      const lanes = lanesOf(network, leg);
+      // A leg does not say which of two lanes it goes by that leave and arrive together: one that can have carried it.
+      const fits = (lane: number) => {
+        const { laneRooms } = network;
+        const most = sign > 0 ? laneRooms.roomAt(lane, day) : laneRooms.takenAt(lane, day);
+        return known(lane) + units <= most;
+      };
+      const lane = lanes.find(fits) ?? lanes[0];
+      if (lane === undefined) return;
       const path = `plan.shipments[${s}].legs[${l}]`;
-      uses.set(`${lane} ${day}`, { lane, day, units: unitsOf(shipment) + (known?.units ?? 0), path });
+      uses.set(`${lane} ${day}`, { lane, day, units: units + known(lane), path });
     });
   });
   return [...uses.values()];
 }
 
-/** The lane that a leg goes by: between its facilities, as long on the road, and leaving when the leg does; -1: none. */
-function laneOf({ laneTable, paths, rowOfFacility }: Network, leg: Leg): number {
+/** Lanes that a leg may go by: between its facilities, as long on the road, and leaving when the leg does. */
+function lanesOf({ laneTable, paths, rowOfFacility }: Network, leg: Leg): number[] {
   const to = rowOfFacility.get(leg.to ?? '');
   const from = rowOfFacility.get(leg.from);
-  if (to === undefined) return -1;
+  if (to === undefined) return [];
   const departAt = minutesOf(leg.departAt);
   const minutes = minutesOf(leg.arriveAt) - departAt;
+  const found: number[] = [];
   for (let i = laneTable.intoStart[to] as number; i < (laneTable.intoStart[to + 1] as number); i++) {
     const lane = laneTable.laneInto[i] as number;
     if (laneTable.from[lane] !== from || laneTable.minutes[lane] !== minutes) continue;
-    if (paths.depart(lane, departAt) === departAt) return lane;
+    if (paths.depart(lane, departAt) === departAt) found.push(lane);
   }
-  return -1;
+  return found;
 }
 
 function fittingOf(network: Network, { appointment }: Plan): { book: BayBook; start: number } | null {

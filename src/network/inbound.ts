@@ -44,6 +44,10 @@ export class Inbound {
     return this.#table.facilityRow[this.#byDate[place] as number] as number;
   }
 
+  quantity(place: number): number {
+    return this.#table.quantity[this.#byDate[place] as number] as number;
+  }
+
   /** Units of a sku that are due at a facility by an instant. Logarithmic in the deliveries of the sku. */
   due(skuRow: number, facilityRow: number, instant: number): number {
     const { at, quantity } = this.#table;

@@ -21,7 +21,12 @@ export class LaneRooms {
   roomAt(lane: number, day: number): number {
     const limit = this.#lanes.unitsPerDay[lane] as number;
     if (limit === Infinity) return limit;
-    return Math.max(0, limit - (this.#taken.get(lane)?.get(day) ?? 0));
+    return Math.max(0, limit - this.takenAt(lane, day));
+  }
+
+  /** Units taken of a lane with a limit on a day. */
+  takenAt(lane: number, day: number): number {
+    return this.#taken.get(lane)?.get(day) ?? 0;
   }
 
   /** Takes (or with a negative number gives back) units on a day. */
