@@ -14,8 +14,8 @@ const maxIssues = 100;
 /**
  * Days off for `closedOn`, ascending, each once, from the text of an iCalendar file or of a plain list.
  *
- * An iCalendar file: whole days of VEVENTs (DTEND exclusive, cancelled ones left out), once or with RRULE:FREQ=YEARLY on
- * the same date, where EXDATE takes days away. A rule without an end needs `years`. A list: one date a line as
+ * An iCalendar file: whole days of VEVENTs (DTEND exclusive, cancelled ones left out), once or with RRULE:FREQ=YEARLY
+ * on the same date, where EXDATE takes days away. A rule without an end needs `years`. A list: one date a line as
  * 2026-10-01, or in the first column of a CSV file with or without a header; after # a line is a comment.
  *
  * @throws InputError naming every line that says no such day: BAD_TIME for a date, BAD_FILE for the form

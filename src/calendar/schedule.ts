@@ -12,10 +12,10 @@ const near = new StretchWindow();
  * Opening hours, days off and the cutoff of a facility. All instants are whole minutes since the epoch; Infinity means
  * never, and so does what would come after the year 9999.
  *
- * A stretch is open from its first minute up to, not including, its end, and belongs to the local day on which it starts;
- * on a day off, and on a day that the zone skips, none starts. Where stretches overlap or touch they are one. Most
- * answers come from the table of the week; where the clock changes or a day is off between question and answer, the
- * stretches of the days around are converted one by one.
+ * A stretch is open from its first minute up to, not including, its end, and belongs to the local day on which it
+ * starts; on a day off, and on a day that the zone skips, none starts. Where stretches overlap or touch they are one.
+ * Most answers come from the table of the week; where the clock changes or a day is off between question and answer,
+ * the stretches of the days around are converted one by one.
  */
 export class Schedule {
   readonly #zone: ZoneClock;
@@ -90,8 +90,16 @@ export class Schedule {
     for (let at = from; ; ) {
       if (this.#isCalm(at)) {
         const calm = this.#calm;
-        const finish = at + this.#week.use(minuteOfWeek(at + (calm[2] as number)), left);
-        if (finish < (calm[1] as number)) return finish;
+        const until = calm[1] as number;
+        const minute = minuteOfWeek(at + (calm[2] as number));
+        const finish = at + this.#week.use(minute, left);
+        if (finish < until) return finish;
+        const used = this.#week.openWithin(minute, until - at);
+        if (used < left) {
+          left -= used;
+          at = until;
+          continue;
+        }
       }
       const start = this.open(at);
       if (start === Infinity) return Infinity;

@@ -7,8 +7,8 @@ import type { ZoneClock } from './zone-clock.js';
 const daysLaid = 6;
 
 /**
- * Open stretches of a few days as instants, exact through changes of the clock and days off: each stretch is converted by
- * its own ends, empty ones are dropped, the rest sorted and merged.
+ * Open stretches of a few days as instants, exact through changes of the clock and days off: each stretch is converted
+ * by its own ends, empty ones are dropped, the rest sorted and merged.
  */
 export class StretchWindow {
   /** Answers before this instant hold; what starts later is not laid out. */

@@ -10,8 +10,8 @@ const allDay: readonly OpenStretch[] = [{ from: 0, to: minutesPerDay }];
 
 /**
  * Opening hours of a week as unbroken runs, in minutes from monday 00:00, for weeks in which the clock does not change
- * and no day is off. Some hundred bytes and a handful of steps an answer, where a table of every minute would take 20 KB
- * and miss the cache.
+ * and no day is off. Some hundred bytes and a handful of steps an answer, where a table of every minute would take
+ * 20 KB and miss the cache.
  */
 export class WeekTable {
   /** Stretches as given, those of weekday d at first[d] .. first[d + 1] - 1, ascending, in minutes of the day. */
@@ -99,6 +99,21 @@ export class WeekTable {
     const goal = (this.#before[i] as number) + opening - start + minutes - whole * this.openMinutes;
     while ((this.#before[i] as number) + (this.#end[i] as number) - (this.#start[i] as number) < goal) i++;
     return (this.#start[i] as number) + goal - (this.#before[i] as number) + whole * minutesPerWeek - minute;
+  }
+
+  /** Open minutes among so many from a minute of the week on. */
+  openWithin(minute: number, minutes: number): number {
+    const whole = Math.floor(minutes / minutesPerWeek);
+    const end = minute + minutes - whole * minutesPerWeek;
+    const wrapped =
+      end < minutesPerWeek ? this.#openBefore(end) : this.openMinutes + this.#openBefore(end - minutesPerWeek);
+    return whole * this.openMinutes + wrapped - this.#openBefore(minute);
+  }
+
+  /** Open minutes from monday 00:00 to a minute of the week. */
+  #openBefore(minute: number): number {
+    const i = this.#runAt(minute);
+    return (this.#before[i] as number) + Math.max(0, minute - (this.#start[i] as number));
   }
 
   /** Runs of some weeks from monday 00:00, into which the last sunday before may reach. */

@@ -8,11 +8,13 @@ const widestOffset = 960;
 /** Zones are explored in blocks of 364 days, and each block when first asked for. */
 const blockMinutes = 364 * minutesPerDay;
 
-/** No two changes of a zone have been closer than this; between rules of the far past or future lie months. */
+/** No two changes of a zone have been closer than this; between those of rules for the far future lie months. */
 const step = 360;
 const farStep = 8 * minutesPerDay;
-const farBefore = Date.UTC(1840, 0, 1) / 60_000;
-const farAfter = Date.UTC(2100, 0, 1) / 60_000;
+
+/** From here on zones know nothing but rules, and these repeat with the calendar: every 400 years, in whole weeks. */
+const farFuture = Date.UTC(2100, 0, 1) / 60_000;
+const calendarCycle = 146_097 * minutesPerDay;
 
 /** The last minute either side of 1970 that a Date can hold. */
 const lastMinute = 8.64e15 / 60_000;
@@ -126,7 +128,9 @@ export class ZoneClock {
 
   #seek(instant: number): number {
     if (!Number.isFinite(instant)) return 0;
-    const number = Math.floor(instant / blockMinutes);
+    const shift = Math.max(0, Math.floor((instant - farFuture) / calendarCycle)) * calendarCycle;
+    const known = instant - shift;
+    const number = Math.floor(known / blockMinutes);
     let block = this.#blocks.get(number);
     if (block === undefined) {
       block = explore(this.#timeZone as string, number * blockMinutes);
@@ -134,18 +138,19 @@ export class ZoneClock {
     }
     const { starts, offsets } = block;
     let i = starts.length - 1;
-    while ((starts[i] as number) > instant) i--;
+    while ((starts[i] as number) > known) i--;
     const last = this.#last;
-    last[0] = starts[i] as number;
-    last[1] = i + 1 < starts.length ? (starts[i + 1] as number) : (number + 1) * blockMinutes;
-    last[2] = offsets[i] as number;
-    return last[2];
+    const offset = offsets[i] as number;
+    last[0] = shift + (starts[i] as number);
+    last[1] = shift + (i + 1 < starts.length ? (starts[i + 1] as number) : (number + 1) * blockMinutes);
+    last[2] = offset;
+    return offset;
   }
 }
 
 function explore(timeZone: string, start: number): Block {
   const end = start + blockMinutes;
-  const stride = end < farBefore || start > farAfter ? farStep : step;
+  const stride = start > farFuture ? farStep : step;
   let offset = offsetOf(timeZone, start);
   const starts = [start];
   const offsets = [offset];
@@ -183,6 +188,13 @@ function offsetOf(timeZone: string, instant: number): number {
   return Math.floor(offset);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function isBehind(timeZone: string, date: Date): boolean {
-  return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).format(date).includes('GMT-');
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    formats.set(timeZone, format);
+  }
+  return format.format(date).includes('GMT-');
 }

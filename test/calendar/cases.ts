@@ -1,3 +1,4 @@
+import { readDaysOff } from '../../src/calendar/days-off.js';
 import { Departures } from '../../src/calendar/departures.js';
 import { Schedule } from '../../src/calendar/schedule.js';
 import { ZoneClock } from '../../src/calendar/zone-clock.js';
@@ -396,7 +397,7 @@ the last one ever               | 9999-12-31T08:00Z      | 9999-12-31T08:00Z
 after the last one ever         | 9999-12-31T08:01Z      | never
 `;
 
-/** Below `# zone | hours | days off | minutes`: what it shows | asked from | start of the first stretch that is free. */
+/** Below `# zone | hours | days off | minutes`: what it shows | asked from | earliest start. */
 const fitting = `
 # Asia/Shanghai | shop |  | 60
 room at once                     | 2026-10-01T10:00+08:00 | 2026-10-01T10:00+08:00
@@ -470,9 +471,24 @@ export const fitCases = rowsOf(fitting, ([zone, hours, off, minutes], from) =>
   new Schedule(clockOf(zone), hoursOf(hours), daysOf(off), null).fit(from, Number(minutes)),
 );
 
+/** Days off of which hosts in Samoa, Berlin or New York might lose or double one. */
+const holidays = `BEGIN:VCALENDAR
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20111229
+DTEND;VALUE=DATE:20120102
+END:VEVENT
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20260307
+DTEND;VALUE=DATE:20260330
+RRULE:FREQ=YEARLY;COUNT=2
+END:VEVENT
+END:VCALENDAR`;
+
 /** One line a case: what it shows, and the answer in UTC. */
-export const told = (): string[] =>
-  [...handlingCases, ...departureCases, ...fitCases].map(({ name, answer }) => `${name}: ${textOf(answer())}`);
+export const told = (): string[] => [
+  ...[...handlingCases, ...departureCases, ...fitCases].map(({ name, answer }) => `${name}: ${textOf(answer())}`),
+  ...readDaysOff(holidays),
+];
 
 type Head = readonly [string, string, string, string, string];
 

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseInstant } from '../../src/model/instants.js';
 import { parseOrders, parseProblem } from '../../src/model/parse.js';
-import { facilityInput, orderInput, orderIssues, problemInput, problemIssues, problemWarnings } from './support.js';
+import {
+  facilityInput,
+  orderInput,
+  orderIssues,
+  problemInput,
+  problemIssues,
+  problemWarnings,
+  stockInput,
+} from './support.js';
 
 const place = (latitude: unknown, longitude: unknown): string[] =>
   problemIssues({ facilities: [facilityInput({ latitude, longitude })], stock: [] });
@@ -96,6 +104,37 @@ describe('hostile times', () => {
     }
     const facilities = [facilityInput({ timeZone: 'Asia/Shanghai' }), facilityInput({ id: 'beta', timeZone: 'UTC' })];
     expect(problemIssues({ facilities })).toEqual([]);
+    const local = { timeZone: 'Mars/Olympus', hours: { mon: ['09:00-18:00'] }, cutoff: '16:00' };
+    expect(problemIssues({ facilities: [facilityInput(local)], stock: [] })).toEqual([
+      'BAD_TIME_ZONE facilities[0].timeZone',
+    ]);
+  });
+
+  test('case 48, 49: a cutoff that a day has not, or has twice, is a time like any other', () => {
+    for (const timeZone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia']) {
+      const facilities = [facilityInput({ timeZone, cutoff: '02:30', closedOn: ['2011-12-30'] })];
+      expect(problemIssues({ facilities, stock: [] })).toEqual([]);
+    }
+  });
+
+  test('case 52: an opening that ends before it starts runs over midnight; one that ends as it starts is refused', () => {
+    const hoursOf = (...fri: string[]): unknown => {
+      const facilities = [facilityInput({ timeZone: 'UTC', hours: { fri } })];
+      const result = parseProblem(problemInput({ facilities, stock: [] }));
+      return result.ok
+        ? result.value.facilities[0]?.hours?.[4]
+        : result.issues.map(({ code, path }) => `${code} ${path}`);
+    };
+    expect(hoursOf('22:00-06:00')).toEqual([{ from: 1320, to: 1800 }]);
+    expect(hoursOf('18:00-00:00')).toEqual(hoursOf('18:00-24:00'));
+    expect(hoursOf('09:00-09:00')).toEqual(['BAD_TIME facilities[0].hours.fri[0]']);
+    expect(hoursOf('09:00-18:00', '24:00-06:00')).toEqual(['BAD_TIME facilities[0].hours.fri[1]']);
+  });
+
+  test('case 53: closed for ever is allowed, with a warning', () => {
+    const facilities = [facilityInput({ timeZone: 'UTC', hours: {} })];
+    expect(problemIssues({ facilities, stock: [] })).toEqual([]);
+    expect(problemWarnings({ facilities, stock: [] })).toEqual(['never-open facilities[0].hours']);
   });
 
   for (const [name, placedAt, code] of [
@@ -126,6 +165,16 @@ describe('hostile times', () => {
   test('case 51: dueBy alike, and it may lie before placedAt', () => {
     expect(orderIssues({ dueBy: '2026-10-02' })).toEqual(['BAD_TIME orders[0].dueBy']);
     expect(orderIssues({ dueBy: '2020-01-01T00:00Z' })).toEqual([]);
+  });
+
+  test('case 51: the slot of a fitting and what is inbound alike', () => {
+    for (const at of [new Date(Number.NaN), '2026-10-03', '2026-10-03T09:00:00', '2011-12-32T00:00Z']) {
+      expect(orderIssues({ method: 'install', slot: at })).toEqual(['BAD_TIME orders[0].slot']);
+      expect(problemIssues({ stock: [stockInput({ inbound: [{ quantity: 1, at }] })] })).toEqual([
+        'BAD_TIME stock[0].inbound[0].at',
+      ]);
+    }
+    expect(orderIssues({ method: 'install', slot: '2020-01-01T00:00Z' })).toEqual([]);
   });
 
   for (const [text, iso] of [
