@@ -54,6 +54,8 @@ export class Columns {
   #whole = true;
   #wanted = 0;
   #demands: Demands | null = null;
+  /** Demands share stock, or columns share a limit. */
+  #sharesAny = false;
   #items = new Int32Array(8);
   #keys = new Float64Array(8);
 
@@ -69,6 +71,7 @@ export class Columns {
     this.limits = 0;
     this.#limitEntries = 0;
     this.#demands = demands;
+    this.#sharesAny = demands.shares > 0;
     this.#most = maxShipments;
     this.#whole = whole;
     this.#wanted = 0;
@@ -90,6 +93,7 @@ export class Columns {
       this.limitRoom = copied(new Float64Array(2 * this.limits), this.limitRoom);
     }
     this.limitRoom[this.limits] = room;
+    this.#sharesAny = true;
     return this.limits++;
   }
 
@@ -215,8 +219,6 @@ export class Columns {
           : network.compareRows(rowA, rowB);
       if (first > 0) return false;
     }
-    if (this.firstLimit[a] !== -1 && !this.#isUnderLimitsOf(a, b)) return false;
-    const { shares, share } = this.#demands as Demands;
     for (let s = 0; s < this.width; s++) {
       const atA = a * this.width + s;
       const atB = b * this.width + s;
@@ -224,13 +226,21 @@ export class Columns {
       if (givenB === 0) continue;
       if ((this.given[atA] as number) < givenB) return false;
       if ((this.unit[atA] as number) > (this.unit[atB] as number)) return false;
-      if (shares > 0 && share[s] !== -1 && (this.stock[atA] as number) < (this.stock[atB] as number)) return false;
     }
-    return true;
+    return !this.#sharesAny || this.#beatsShared(a, b);
   }
 
-  /** Whether b is under all limits that a is under: else a might find a limit used up where b does not. */
-  #isUnderLimitsOf(a: number, b: number): boolean {
+  /**
+   * Whether column a has as much for all demands together as b where they share its stock, and is under no limit that b is
+   * not under: a plan might use it up by another column.
+   */
+  #beatsShared(a: number, b: number): boolean {
+    const { shares, share } = this.#demands as Demands;
+    for (let s = 0; s < this.width && shares > 0; s++) {
+      const atB = b * this.width + s;
+      if (share[s] === -1 || this.given[atB] === 0) continue;
+      if ((this.stock[a * this.width + s] as number) < (this.stock[atB] as number)) return false;
+    }
     for (let entry = this.firstLimit[a] as number; entry !== -1; entry = this.nextLimit[entry] as number) {
       let other = this.firstLimit[b] as number;
       while (other !== -1 && this.limitOf[other] !== this.limitOf[entry]) other = this.nextLimit[other] as number;

@@ -53,7 +53,7 @@ export function writePlan(
   let unitsShort = 0;
   let demandsShort = 0;
   for (let line = 0; line < order.lines.length; line++) {
-    const { quantity } = order.lines[line] as Order['lines'][number];
+    const { sku: ordered, quantity } = order.lines[line] as Order['lines'][number];
     const d = c.demands.ofLine[line] as number;
     const end = c.demands.sourceStart[d + 1] as number;
     let wanted = quantity;
@@ -65,7 +65,8 @@ export function writePlan(
         left[at] = (left[at] as number) - given;
         wanted -= given;
         const shipment = shipments[i] as Shipment;
-        const { sku } = c.network.skus[c.demands.sourceSku[s] as number] as Sku;
+        const skuRow = c.demands.sourceSku[s] as number;
+        const sku = skuRow === c.demands.skuRow[d] ? ordered : (c.network.skus[skuRow] as Sku).sku;
         shipment.lines.push({ line, sku, quantity: given });
         touches += shipment.touches * given;
       }

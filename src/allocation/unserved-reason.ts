@@ -1,8 +1,10 @@
 import { unknownSku } from '../candidates/demands.js';
 import { Exclusions, farther, isNearer } from '../candidates/exclusion.js';
+import { endsOf } from '../candidates/reach-search.js';
 import { isFacility } from '../geo/tree.js';
 import type { ExclusionCode } from '../model/codes.js';
 import type { Order } from '../model/order.js';
+import type { Facility } from '../model/problem.js';
 import type { FacilityClass } from '../network/facility-class.js';
 import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
@@ -14,7 +16,23 @@ import type { OrderCase } from './order-case.js';
 export function unservedReason(c: OrderCase, order: Order, plan: Incumbent, d: number): ExclusionCode {
   if (c.network.rowOfFacility.size === 0) return 'NO_FACILITY';
   if (c.demands.skuRow[d] === unknownSku) return 'UNKNOWN_SKU';
-  const shortage = new Shortage(c, order, plan);
+  let nearest: ExclusionCode | null = null;
+  for (const end of endsToTry(c, order)) {
+    const reason = reasonAt(new Shortage(c, end, plan), c, d);
+    if (nearest === null || isNearer(reason, nearest)) nearest = reason;
+  }
+  return nearest ?? 'NO_STOCK';
+}
+
+/** All goods of an order end at one store, so an order that may end at several is looked at store by store. */
+function endsToTry({ network }: OrderCase, order: Order): Order[] {
+  if (order.method === 'deliver' || order.facilityId !== null) return [order];
+  const { stores } = endsOf(network, order);
+  if (stores.size === 0) return [order];
+  return [...stores].map((row) => ({ ...order, facilityId: (network.facilities[row] as Facility).id }));
+}
+
+function reasonAt(shortage: Shortage, c: OrderCase, d: number): ExclusionCode {
   const own = shortage.stockReason(d);
   if (!c.complete || own !== null) return own ?? shortage.costReason(d);
   // Ship complete: this demand alone could be served, so what holds it back is another one, or all of them together.
@@ -59,7 +77,7 @@ class Shortage {
         if (isNearer(ruling.code, nearest)) nearest = ruling.code;
         continue;
       }
-      const given = Math.min(units, this.#roomLeft(row, d));
+      const given = this.#exclusions.carriedOf(row, Math.min(units, this.#roomLeft(row, d)));
       inStock += units;
       if (given < units && isNearer('CAPACITY_FULL', nearest)) nearest = 'CAPACITY_FULL';
       if (!together || given === quantity) inReach += given;

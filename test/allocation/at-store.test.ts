@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { StoreSolver } from '../../src/allocation/at-store/store-solver.js';
 import { OrderCase } from '../../src/allocation/order-case.js';
-import { assertProblem, parseOrders } from '../../src/model/parse.js';
+import type { Order } from '../../src/model/order.js';
+import { assertOrders, assertProblem } from '../../src/model/parse.js';
 import type { FacilityInput, LaneInput, OrderInput, PolicyInput, SkuInput } from '../../src/model/schema.js';
+import type { NetworkOptions } from '../../src/network/distance.js';
 import { buildNetwork, type Network } from '../../src/network/network.js';
+import { Scarcity } from '../../src/network/scarcity.js';
 
 /** Facilities at one place unless they say otherwise, with what they hold. */
 type Places = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
@@ -22,7 +25,7 @@ interface Parts {
 
 const free = { move: 0, touch: 0, hour: 0, km: 0, money: 0, shipment: 0, lateHour: 0, rejection: 0 };
 
-function networkOf({ places, lanes = [], skus, weights, limits, unserved }: Parts): Network {
+function networkOf({ places, lanes = [], skus, weights, limits, unserved }: Parts, options?: NetworkOptions): Network {
   return buildNetwork(
     assertProblem({
       currency: 'CNY',
@@ -47,7 +50,13 @@ function networkOf({ places, lanes = [], skus, weights, limits, unserved }: Part
         limits: { maxShipments: 4, maxLegs: 2, collectRadiusMetres: 50_000, ...limits },
       },
     }),
+    options,
   );
+}
+
+function orderOf(change: Partial<OrderInput> = {}): Order {
+  const input = { id: 'o', placedAt, latitude: 0, longitude: 0, method: 'collect', lines: [{ sku: 'x', quantity: 1 }] };
+  return assertOrders([{ ...input, ...change }])[0] as Order;
 }
 
 /** Thursday, nine o'clock. */
@@ -60,19 +69,7 @@ const clock = (instant: number): string => {
 
 /** 'store fitting-last cost: origin>way>to store sku quantity at ready | ...'; 'none cost' where nothing is served. */
 function answer(network: Network, change: Partial<OrderInput> = {}): string {
-  const input = {
-    id: 'o',
-    placedAt,
-    latitude: 0,
-    longitude: 0,
-    method: 'collect',
-    lines: [{ sku: 'x', quantity: 1 }],
-    ...change,
-  };
-  const parsed = parseOrders([input]);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  const order = parsed.value[0];
-  if (order === undefined) throw new Error('no order');
+  const order = orderOf(change);
   const c = new OrderCase(network);
   const solver = new StoreSolver(c);
   solver.solve(order);
@@ -386,6 +383,43 @@ describe('collect', () => {
     expect(decide({ places, limits: { collectRadiusMetres } })).toBe(expected);
   });
 
+  test("the caller's distance says what lies within the radius", () => {
+    const places = {
+      near: { has: { x: 1 }, collect: true },
+      far: { has: { x: 1 }, collect: true, latitude: 60, handlingMinutes: 5 },
+    };
+    const distance = ({ facilityId }: { facilityId: string }) => (facilityId === 'far' ? 50_000 : 50_001);
+    expect(answer(networkOf({ places }, { distance }))).toBe('far 09:05 155: far 1x 09:05');
+  });
+
+  test('facilities that leave the network are no end, no origin and no way', () => {
+    const network = networkOf({
+      places: { c: { has: { x: 1 } }, d: { has: { x: 1 } }, h: {}, s: { collect: true }, t: { collect: true } },
+      lanes: [
+        ['c', 'h', 10],
+        ['h', 's', 10],
+        ['d', 's', 190],
+        ['d', 't', 195],
+      ],
+      weights: { move: 10 },
+    });
+    expect(answer(network)).toBe('s 09:20 340: c>h>s 1x 09:20');
+    network.removeFacility('h');
+    expect(answer(network)).toBe('s 12:10 400: d>s 1x 12:10');
+    network.removeFacility('s');
+    expect(answer(network)).toBe('t 12:15 405: d>t 1x 12:15');
+    network.removeFacility('d');
+    expect(answer(network)).toBe('none 10000');
+  });
+
+  test('a store that joins the network is an end', () => {
+    const network = networkOf({ places: { s: { has: { x: 1 }, collect: true, handlingMinutes: 30 } } });
+    expect(answer(network)).toBe('s 09:30 180: s 1x 09:30');
+    network.addFacility({ id: 'a', kind: 'store', latitude: 0, longitude: 0, services: [], collect: true });
+    network.stock.receive('a', 'x', 2);
+    expect(answer(network)).toBe('a 09:00 150: a 1x 09:00');
+  });
+
   test('cost by hand: money, move, touch, km, shipment, rejection, hour, late', () => {
     const network = networkOf({
       places: {
@@ -523,5 +557,66 @@ describe('install', () => {
     const row = network.rowOfFacility.get('s') as number;
     for (const start of held) network.bays.get(row)?.take(minuteOf(`2026-10-01T${start}Z`), 1);
     expect(answer(network, install(order))).toBe(expected);
+  });
+});
+
+describe('what is asked of an answer', () => {
+  const parts: Parts = {
+    places: { d: { has: { x: 2 } }, e: { has: { x: 2 } }, s: { has: { x: 1 }, collect: true } },
+    lanes: [
+      ['d', 's', 30, { unitsPerDay: 9 }],
+      ['e', 's', 40],
+    ],
+  };
+  const solverOf = (network: Network) => new StoreSolver(new OrderCase(network));
+
+  test('only what costs less than the cutoff', () => {
+    const solver = solverOf(networkOf(parts));
+    expect(solver.solve(orderOf(), null, 151)).toBe(true);
+    expect(solver.incumbent.cost).toBe(150);
+    expect(solver.solve(orderOf(), null, 150)).toBe(false);
+    expect(solver.destination).toBe(-1);
+    expect(solver.solve(orderOf())).toBe(true);
+  });
+
+  test('every line in full, whatever it costs', () => {
+    const network = networkOf({ ...parts, unserved: { line: 0, unit: 10 } });
+    const solver = solverOf(network);
+    const order = orderOf({ lines: [{ sku: 'x', quantity: 2 }] });
+    expect(solver.solve(order)).toBe(true);
+    expect([solver.incumbent.size, solver.incumbent.cost]).toEqual([0, 20]);
+    expect(solver.solveInFull(order, null, 1e6)).toBe(true);
+    // 200 + 2 x 100 + 100 + 30, both by the lane.
+    expect([solver.incumbent.size, solver.incumbent.cost]).toEqual([1, 530]);
+    expect(solver.solveInFull(order, null, 530)).toBe(false);
+    expect(solver.solveInFull(orderOf({ lines: [{ sku: 'x', quantity: 6 }] }), null, 1e6)).toBe(false);
+  });
+
+  test('something, although nothing is cheaper', () => {
+    const solver = solverOf(networkOf({ ...parts, unserved: { line: 0, unit: 60 } }));
+    expect(solver.solve(orderOf())).toBe(true);
+    expect(solver.incumbent.size).toBe(0);
+    expect(solver.solve(orderOf(), null, 1e6, true)).toBe(true);
+    expect([solver.incumbent.size, solver.incumbent.cost]).toEqual([1, 150]);
+  });
+
+  test('prices of stock, of a day and of a lane are paid on top', () => {
+    const network = networkOf(parts);
+    const solver = solverOf(network);
+    const [d, s] = [network.rowOfFacility.get('d') as number, network.rowOfFacility.get('s') as number];
+    const x = network.rowOfSku.get('x') as number;
+    const day = network.handling.dayOf(d, minuteOf(placedAt));
+    const scarcity = new Scarcity(network);
+    scarcity.setCell(network.cellOf(x, s), 300);
+    expect(solver.solve(orderOf(), scarcity)).toBe(true);
+    // By the lane of d 430, from the shelf 150 + 300.
+    expect([solver.incumbent.cost, solver.plainCost]).toEqual([430, 430]);
+    scarcity.setLane(0, day, 15);
+    expect(solver.solve(orderOf(), scarcity)).toBe(true);
+    // By the lane of e 440.
+    expect([solver.incumbent.cost, solver.plainCost]).toEqual([440, 440]);
+    scarcity.setUnit(network.rowOfFacility.get('e') as number, day, 8);
+    expect(solver.solve(orderOf(), scarcity)).toBe(true);
+    expect([solver.incumbent.cost, solver.plainCost]).toEqual([445, 430]);
   });
 });

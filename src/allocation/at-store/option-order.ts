@@ -1,5 +1,6 @@
 import type { Demands } from '../../candidates/demands.js';
 import type { Network } from '../../network/network.js';
+import { isPreferred } from '../quantity-order.js';
 
 /** An option of an order at one store, or of a delivered one, as far as ties of equal cost look at it. */
 export interface RankedOption {
@@ -41,43 +42,17 @@ export function compareOptions(network: Network, demands: Demands, a: RankedOpti
   return 0;
 }
 
-/** More from the smaller id, line by line; then more of the ordered sku, and of the smaller sku ids. */
 function compareQuantities(demands: Demands, a: RankedOption, b: RankedOption): number {
-  if (isSame(a, b)) return 0;
-  const [filledA, filledB] = [filled(demands, a), filled(demands, b)];
-  for (const part of ['byOrigin', 'bySource'] as const) {
-    for (let i = 0; i < filledA[part].length; i++) {
-      const difference = (filledB[part][i] as number) - (filledA[part][i] as number);
-      if (difference !== 0) return difference;
-    }
-  }
-  return 0;
+  const [ofA, ofB] = [bySource(demands, a), bySource(demands, b)];
+  if (isPreferred(demands, a.size, demands.count, ofA, ofB)) return -1;
+  return isPreferred(demands, a.size, demands.count, ofB, ofA) ? 1 : 0;
 }
 
-function isSame(a: RankedOption, b: RankedOption): boolean {
-  for (let at = 0; at < a.size * a.width; at++) if (a.quantity[at] !== b.quantity[at]) return false;
-  return true;
-}
-
-/** What each line gets from each origin, and of each sku there: earlier lines are filled first, origins by id. */
-function filled(demands: Demands, option: RankedOption): { byOrigin: number[]; bySource: number[] } {
-  const left = Array.from({ length: option.size * option.width }, (_, at) => option.quantity[at] as number);
-  const byOrigin: number[] = [];
-  const bySource: number[] = [];
-  for (let line = 0; line < demands.lines; line++) {
-    const d = demands.ofLine[line] as number;
-    let wanted = demands.lineQuantity[line] as number;
-    for (let i = 0; i < option.size; i++) {
-      const before = wanted;
-      for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
-        const at = i * option.width + s;
-        const given = Math.min(wanted, left[at] as number);
-        left[at] = (left[at] as number) - given;
-        wanted -= given;
-        bySource.push(given);
-      }
-      byOrigin.push(before - wanted);
-    }
+/** Source x size + place. */
+function bySource({ sources }: Demands, { size, width, quantity }: RankedOption): Float64Array {
+  const result = new Float64Array(sources * size);
+  for (let i = 0; i < size; i++) {
+    for (let s = 0; s < sources; s++) result[s * size + i] = quantity[i * width + s] as number;
   }
-  return { byOrigin, bySource };
+  return result;
 }

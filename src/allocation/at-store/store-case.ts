@@ -1,21 +1,13 @@
+import { unknownSku } from '../../candidates/demands.js';
 import type { Order } from '../../model/order.js';
 import type { Facility } from '../../model/problem.js';
 import type { BayBook } from '../../network/bays.js';
 import { none } from '../../network/carriages.js';
+import { noCell } from '../../stock/positions.js';
 import { LaneLimits } from '../lane-limits.js';
 import type { ColumnFilter, OrderCase } from '../order-case.js';
 import { InboundStarts } from '../promise/inbound-starts.js';
-
-/** The chains into one store, by place, and what none of them is below, whatever they carry and whenever. */
-interface StoreChains {
-  /** Origin by origin: columns of one facility are to stand side by side. */
-  readonly paths: Int32Array;
-  readonly origins: Int32Array;
-  readonly carriages: Int32Array;
-  readonly leastFixed: number;
-  readonly leastUnit: number;
-  readonly leastMinutes: number;
-}
+import { chainsInto, type StoreChains } from './store-chains.js';
 
 /**
  * The columns of one order at one store, where it is collected or fitted: what lies on the store's own shelf, and every
@@ -35,6 +27,10 @@ export class StoreCase implements ColumnFilter {
   readonly #chains: (StoreChains | undefined)[] = [];
   /** No facility has left the network. */
   #isComplete = true;
+  /** By facility row: the order it was looked at for last, and when it has goods for that one ready; Infinity: it sends none. */
+  #lookedAt = new Int32Array(0);
+  #readyAt = new Float64Array(0);
+  #orders = 0;
   readonly #limits: LaneLimits;
   readonly #starts: InboundStarts;
 
@@ -50,6 +46,11 @@ export class StoreCase implements ColumnFilter {
     this.#order = order;
     this.#isComplete = rowOfFacility.size === facilities.length;
     this.store = none;
+    this.#orders++;
+    if (this.#lookedAt.length < facilities.length) {
+      this.#lookedAt = new Int32Array(facilities.length + (facilities.length >> 3));
+      this.#readyAt = new Float64Array(this.#lookedAt.length);
+    }
   }
 
   /** Minutes from placedAt until the goods of a column are handled at the store; the fitting follows. */
@@ -89,7 +90,7 @@ export class StoreCase implements ColumnFilter {
       const row = origins[i] as number;
       const first = i;
       while (i < origins.length && origins[i] === row) i++;
-      if (this.#mayServe(row)) this.#addChains(row, chains, first, i);
+      if (this.#readyOf(row) !== Infinity) this.#addChains(row, chains, first, i);
     }
     this.#setFloors();
     this.isWhole = true;
@@ -98,17 +99,28 @@ export class StoreCase implements ColumnFilter {
   /** No option with a chain into a store costs less; Infinity: there is none, or it comes too late. */
   chainFloor(store: number): number {
     const { network, demands, cost, whole } = this.case;
-    const { paths, leastFixed, leastUnit, leastMinutes } = this.#chainsInto(store);
-    if (paths.length === 0) return Infinity;
+    const { origins, fixed, unit, minutes } = this.#chainsInto(store);
+    // Goods of the shelf may be part of it too; they are touched once.
+    let leastUnit = cost.unitCost[network.carriages.shelf] as number;
+    let leastFixed = Infinity;
+    let arrival = Infinity;
+    for (let i = 0; i < origins.length; i++) {
+      const ready = this.#readyOf(origins[i] as number);
+      if (ready === Infinity) continue;
+      leastUnit = Math.min(leastUnit, unit[i] as number);
+      leastFixed = Math.min(leastFixed, fixed[i] as number);
+      arrival = Math.min(arrival, ready + (minutes[i] as number));
+    }
+    if (arrival === Infinity) return Infinity;
     this.store = store;
-    const ready = network.handling.receive(store, this.#order.placedAt + leastMinutes);
-    const minutes = ready === Infinity ? ready : this.lastMinutes(ready);
-    if (minutes === Infinity || minutes > cost.latestMinutes) return Infinity;
+    const ready = network.handling.receive(store, arrival);
+    const last = ready === Infinity ? ready : this.lastMinutes(ready);
+    if (last === Infinity || last > cost.latestMinutes) return Infinity;
     // What is unserved is rounded once.
-    let floor = leastFixed + cost.timeCost(minutes) - (whole ? 0 : 0.5);
+    let floor = leastFixed + cost.timeCost(last) - (whole ? 0 : 0.5);
     for (let d = 0; d < demands.count; d++) {
-      const unit = leastUnit + this.case.leastGoods(d);
-      floor += (demands.quantity[d] as number) * Math.min(cost.penalty.unit, unit);
+      const least = Math.min(cost.penalty.unit, leastUnit + this.case.leastGoods(d));
+      floor += (demands.quantity[d] as number) * least;
     }
     return floor;
   }
@@ -121,33 +133,70 @@ export class StoreCase implements ColumnFilter {
     this.#limits.clear();
   }
 
+  /** Instant at which a facility has goods for the order ready; Infinity: it sends none, or never. */
+  #readyOf(row: number): number {
+    if (this.#lookedAt[row] === this.#orders) return this.#readyAt[row] as number;
+    const ready = this.#mayServe(row) ? this.case.network.handling.ready(row, this.#order.placedAt) : Infinity;
+    this.#lookedAt[row] = this.#orders;
+    this.#readyAt[row] = ready;
+    return ready;
+  }
+
   #mayServe(row: number): boolean {
-    return this.#isPresent(row) && this.case.mayServe(row) && this.case.hasRoom(row, 1);
+    const { case: c } = this;
+    if (!this.#isPresent(row) || !c.mayServe(row)) return false;
+    // What is on its way may come on any day; each is looked at by itself.
+    return c.countsInbound || (this.#holdsAny(row) && c.hasRoom(row, 1));
+  }
+
+  #holdsAny(row: number): boolean {
+    const { demands, network } = this.case;
+    for (let s = 0; s < demands.sources; s++) {
+      const skuRow = demands.sourceSku[s] as number;
+      const cell = skuRow === unknownSku ? noCell : network.cellOf(skuRow, row);
+      if (cell !== noCell && this.case.freeOf(row, s, cell) > 0) return true;
+    }
+    return false;
   }
 
   #addShelf(store: number): void {
-    const { network } = this.case;
+    if (this.#readyOf(store) === Infinity) return;
+    const { network, cost } = this.case;
+    const starts = this.#starts;
     this.#limits.release();
-    this.#starts.load(store);
-    for (let i = 0; i < this.#starts.count; i++) {
-      const start = this.#starts.at[i] as number;
-      this.case.startFrom(start);
-      if (!this.#mayServe(store)) continue;
+    starts.load(store);
+    for (let k = 0; k < starts.count; k++) {
+      const start = starts.at[k] as number;
+      if (!this.#startFrom(start, store)) continue;
       const ready = network.handling.ready(store, start);
-      if (ready !== Infinity) this.#add(store, network.carriages.shelf, ready - this.#order.placedAt);
+      if (ready !== Infinity) this.#add(store, network.carriages.shelf, ready - cost.placedAt);
     }
-    this.case.startFrom(this.#order.placedAt);
+    this.case.startFrom(cost.placedAt);
   }
 
   #addChains(row: number, { paths, carriages }: StoreChains, first: number, end: number): void {
-    const { legs } = this.case;
-    for (let i = first; i < end; i++) {
-      const path = paths[i] as number;
-      if (!this.#isOpen(path) || !legs.along(path, row)) continue;
-      const { minutes } = legs;
-      this.#limits.read();
-      if (this.#limits.room > 0) this.#add(row, carriages[i] as number, minutes);
+    const { legs, cost } = this.case;
+    const starts = this.#starts;
+    starts.load(row);
+    for (let k = 0; k < starts.count; k++) {
+      if (!this.#startFrom(starts.at[k] as number, row)) continue;
+      for (let i = first; i < end; i++) {
+        const path = paths[i] as number;
+        if (!this.#isOpen(path) || !legs.along(path, row)) continue;
+        const { minutes } = legs;
+        this.#limits.read();
+        if (this.#limits.room > 0) this.#add(row, carriages[i] as number, minutes);
+      }
     }
+    this.case.startFrom(cost.placedAt);
+  }
+
+  /** Lets goods of a facility be there from an instant on. False: its day is full then. */
+  #startFrom(start: number, row: number): boolean {
+    const { case: c } = this;
+    if (!c.countsInbound) return true;
+    c.startFrom(start);
+    return c.hasRoom(row, 1);
   }
 
   #isPresent(row: number): boolean {
@@ -171,7 +220,8 @@ export class StoreCase implements ColumnFilter {
     const minutes = this.lastMinutes(this.#order.placedAt + ready);
     if (minutes === Infinity || minutes > c.cost.latestMinutes) return;
     const j = c.columns.count;
-    const share = 1 - (c.network.facilities[row] as Facility).acceptance;
+    const { rules, facilities } = c.network;
+    const share = rules.rejectionShare(row, 1 - (facilities[row] as Facility).acceptance);
     if (!c.addColumn(row, carriage, 0, minutes, share, null, this)) return;
     if (j >= this.#ready.length) {
       const larger = new Float64Array(2 * j);
@@ -221,32 +271,10 @@ export class StoreCase implements ColumnFilter {
 
   #chainsInto(store: number): StoreChains {
     let known = this.#chains[store];
-    if (known !== undefined) return known;
-    const { network, cost } = this.case;
-    const { paths, laneTable } = network;
-    const into = paths.into(store, network.problem.policy.limits.maxLegs);
-    const origin = (path: number) => paths.origin[path] as number;
-    const sorted = into.slice().sort((a, b) => origin(a) - origin(b) || a - b);
-    const carriages = sorted.map((path) => network.carriages.chain(path, none));
-    cost.meetCarriages();
-    // Goods of the shelf may be part of an option, and are touched once.
-    let leastUnit = cost.unitCost[network.carriages.shelf] as number;
-    let leastFixed = Infinity;
-    let leastMinutes = Infinity;
-    for (const carriage of carriages) {
-      leastUnit = Math.min(leastUnit, cost.unitCost[carriage] as number);
-      leastFixed = Math.min(leastFixed, cost.fixedCost(carriage, 0, 0, false));
+    if (known === undefined) {
+      known = chainsInto(this.case.cost, store);
+      this.#chains[store] = known;
     }
-    for (const path of sorted) {
-      const start = paths.laneStart[path] as number;
-      let minutes = 0;
-      for (let i = start; i < start + (paths.length[path] as number); i++) {
-        minutes += laneTable.minutes[paths.laneAt[i] as number] as number;
-      }
-      leastMinutes = Math.min(leastMinutes, minutes);
-    }
-    known = { paths: sorted, origins: sorted.map(origin), carriages, leastFixed, leastUnit, leastMinutes };
-    this.#chains[store] = known;
     return known;
   }
 }

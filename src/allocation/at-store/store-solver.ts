@@ -163,23 +163,28 @@ export class StoreSolver {
 
   /** Offers all options of one shipment at the first `count` stores. Returns at how many of them several may do better. */
   #tryAlone(count: number, mustShip: boolean): number {
-    const { columns } = this.#case;
     let candidates = 0;
     for (let i = 0; i < count; i++) {
       const store = this.#candidates[i] as number;
       if ((this.#bounds[store] as number) > this.incumbent.ceiling) break;
       this.stores.fill(store);
-      this.#openTrial(mustShip);
-      for (let j = 0; j < columns.count; j++) {
-        if (!columns.dropped[j]) this.#branch.single(this.#case, this.#trial, j);
-      }
-      this.#take(store);
+      this.#offerAlone(store, mustShip);
       const bound = this.#severalFloor();
       if (bound > this.incumbent.ceiling) continue;
       this.#candidates[candidates++] = store;
       this.#bounds[store] = bound;
     }
     return candidates;
+  }
+
+  /** Offers each column of the store at hand by itself. */
+  #offerAlone(store: number, mustShip: boolean): void {
+    const { columns } = this.#case;
+    this.#openTrial(mustShip);
+    for (let j = 0; j < columns.count; j++) {
+      if (!columns.dropped[j]) this.#branch.single(this.#case, this.#trial, j);
+    }
+    this.#take(store);
   }
 
   /** No option of several shipments by the columns at hand costs less. */

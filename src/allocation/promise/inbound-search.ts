@@ -95,10 +95,9 @@ export class InboundSearch implements ColumnFilter {
       const place = this.#next[source] as number;
       this.#next[source] = place + 1;
       const start = Math.max(cost.placedAt, inbound.at(place));
-      const most = this.#mostFrom(start, incumbent);
-      if (most < this.#leastFixed) break;
+      if (this.#isTooLate(start, incumbent)) break;
       const row = inbound.facilityRow(place);
-      if (network.isPresent(row)) this.#meet(row, start, most, incumbent);
+      if (network.isPresent(row)) this.#meet(row, start, incumbent);
     }
     this.#case.startFrom(cost.placedAt);
   }
@@ -119,26 +118,27 @@ export class InboundSearch implements ColumnFilter {
     return earliest;
   }
 
-  /**
-   * What a shipment that starts then may cost, apart from units and waiting, in a plan no dearer than the one in hand:
-   * being late costs more and more, so waiting and travelling cost at least what they cost one by one.
-   */
-  #mostFrom(start: number, incumbent: Incumbent): number {
-    const { cost, floor, whole, maxShipments } = this.#case;
-    const waiting = cost.timeCost(start - cost.placedAt) - cost.timeCost(0);
-    const rounding = whole ? roundingOfShipment : roundingOfShipment * maxShipments;
-    if (start - cost.placedAt > cost.latestMinutes) return -Infinity;
-    return incumbent.ceiling - floor - waiting + rounding;
+  /** Whether no plan with a shipment that starts then costs as little as the one in hand. */
+  #isTooLate(start: number, incumbent: Incumbent): boolean {
+    const { cost } = this.#case;
+    const waited = start - cost.placedAt;
+    return waited > cost.latestMinutes || this.#leastFixed + cost.timeCost(waited) > this.#mostOf(incumbent);
   }
 
-  #meet(row: number, start: number, most: number, incumbent: Incumbent): void {
+  /** What a shipment and the time may cost, apart from units, in a plan no dearer than the one in hand. */
+  #mostOf(incumbent: Incumbent): number {
+    const { floor, whole, maxShipments } = this.#case;
+    return incumbent.ceiling - floor + (whole ? roundingOfShipment : roundingOfShipment * maxShipments);
+  }
+
+  #meet(row: number, start: number, incumbent: Incumbent): void {
     const { network, columns } = this.#case;
     const facilityClass = network.classes[network.classOf[row] as number] as FacilityClass;
     const { tree } = facilityClass;
     const slot = tree.slotOf((network.rankOf[row] as number) - tree.firstRank);
     const before = columns.count;
     this.#case.startFrom(start);
-    if (this.#isNear(facilityClass, tree, slot, most)) {
+    if (this.#isNear(facilityClass, tree, slot, this.#mostOf(incumbent))) {
       if (this.#prices !== null) this.#setBudget(incumbent);
       this.#case.addFacility(facilityClass, tree, slot, null, this.#prices === null ? null : this);
     }
