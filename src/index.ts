@@ -29,7 +29,26 @@ export { orderSchema, ordersSchema, problemSchema } from './model/standard.js';
 
 export type { Order, OrderLine } from './model/order.js';
 export { defaultPolicy } from './model/policy.js';
-export type { Facility, Policy, Problem, Service, Sku, StockTable, Weights } from './model/problem.js';
+export type {
+  Facility,
+  InboundTable,
+  Lane,
+  OpenStretch,
+  Policy,
+  PriceFloor,
+  Problem,
+  Service,
+  Sku,
+  StockTable,
+  Territory,
+  WeeklyHours,
+  Weights,
+} from './model/problem.js';
+
+// Days off, read from a calendar file:
+
+export type { YearRange } from './calendar/days-off.js';
+export { readDaysOff } from './calendar/days-off.js';
 
 // The live network:
 
@@ -52,10 +71,17 @@ export type {
   AllocationProgress,
   CapacityPrice,
   CellPrice,
+  LanePrice,
   ScarcityPrices,
+  SlotPrice,
 } from './model/allocation.js';
 export type { Change, OpenAllocation, OpenAllocationOptions } from './open-allocation.js';
 export { openAllocation } from './open-allocation.js';
+
+// Order, or a sku and a place -> dated promises:
+
+export type { DeliveryPromise, InboundShare, OrderPromise, PromiseQuery } from './model/promise.js';
+export { promise } from './promise.js';
 
 // Plan -> the independent check:
 
@@ -68,6 +94,37 @@ export { violationCodes } from './verify/violation.js';
 
 export type { Exclusion } from './candidates/exclusion.js';
 export { explain } from './explain.js';
-export type { Explanation, FacilityExplanation, FacilityLine, LineExplanation } from './explanation/explanation.js';
+export type {
+  Explanation,
+  FacilityExplanation,
+  FacilityLine,
+  LineExplanation,
+  ShipmentTimes,
+  StepTimes,
+  ToWin,
+} from './explanation/explanation.js';
+export type { Language } from './explanation/phrases.js';
+export { languages } from './explanation/phrases.js';
 export type { ExplanationTextOptions } from './explanation/text.js';
 export { explanationText } from './explanation/text.js';
+
+// Two plans -> what differs:
+
+export { diff } from './diff.js';
+export type { DiffTextOptions } from './explanation/diff-text.js';
+export { diffText } from './explanation/diff-text.js';
+export type { MovedUnits, OriginDifference, PlanDifference, Source } from './explanation/plan-difference.js';
+
+// Plans -> what the rules of dealers and brands cost:
+
+export type { ChannelConflictsOptions } from './channel-conflicts.js';
+export { channelConflicts } from './channel-conflicts.js';
+export type {
+  ChannelConflicts,
+  DivertedOrder,
+  OrderConflict,
+  RuleConflict,
+  RuleCost,
+  RuleHolder,
+  RuleKind,
+} from './explanation/channel-conflict.js';

@@ -33,6 +33,8 @@ const order = [
   'verify',
   'explanation',
   'explain.ts',
+  'diff.ts',
+  'channel-conflicts.ts',
   'simulation',
   'simulate.ts',
   'index.ts',

@@ -42,6 +42,8 @@ export class BundleSearch {
   #query!: Float64Array;
   #floor!: BundleFloor;
   #sink!: BundleSink;
+  #grouped = false;
+  readonly #share = new DemandShare();
   #from = new Int32Array(0);
   #to = new Int32Array(0);
   #middle = new Int32Array(0);
@@ -80,8 +82,14 @@ export class BundleSearch {
     const middle = this.#middle;
     const reach = this.#reach;
     reach.load(demands, floor);
-    const { prize, demandOf, critical } = demands;
+    const { prize, demandOf } = demands;
     const { boxes } = tree;
+    // Where each demand has one list, as nearly always, a list's number is its demand's.
+    const grouped = n > demands.count;
+    const share = this.#share;
+    this.#grouped = grouped;
+    // Without a critical demand the place behind the last list stands for it, always empty.
+    const critical = demands.critical < 0 || grouped ? n : demands.critical;
     const firstLeaf = tree.leaves << leafBits;
     const { firstRank } = tree;
     const qx = query[0] as number;
@@ -91,6 +99,9 @@ export class BundleSearch {
       from[i] = demands.from[i] as number;
       to[i] = demands.to[i] as number;
     }
+    from[n] = 0;
+    to[n] = 0;
+    middle[n] = 0;
     let depth = 0;
     let gap = 0;
     for (;;) {
@@ -104,8 +115,6 @@ export class BundleSearch {
         let present = 0;
         let held = 0;
         let set = 0;
-        let met = -1;
-        let hasCritical = false;
         for (let i = 0; i < n; i++) {
           const a = from[i] as number;
           const length = (to[i] as number) - a;
@@ -115,14 +124,9 @@ export class BundleSearch {
           if (f < first) first = f;
           if (l > last) last = l;
           total += length;
-          const d = demandOf[i] as number;
-          if (d !== met) {
-            met = d;
-            present++;
-            held += prize[d] as number;
-            set |= 1 << d;
-            if (d === critical) hasCritical = true;
-          }
+          present++;
+          held += prize[i] as number;
+          set |= 1 << i;
           if (length < rarestLength) {
             rarestLength = length;
             rarest = i;
@@ -132,16 +136,22 @@ export class BundleSearch {
           live = false;
           break;
         }
+        let hasCritical = (to[critical] as number) > (from[critical] as number);
+        if (grouped) {
+          share.count(demands, from, to);
+          held = share.held[0] as number;
+          ({ set, present, hasCritical } = share);
+        }
         floor.prize = held;
         reach.measure(set, hasCritical);
         if (gap > (reach.squared[0] as number)) {
           live = false;
           break;
         }
-        if (present > 1 && total > rarestLength * present && !this.#hasMate(rarest)) {
-          const d = demandOf[rarest] as number;
+        if (present > 1 && total > rarestLength * present && !(grouped && this.#hasMate(rarest))) {
+          const d = grouped ? (demandOf[rarest] as number) : rarest;
           floor.prize = held - (prize[d] as number);
-          reach.measure(set & ~(1 << d), d !== critical && hasCritical);
+          reach.measure(set & ~(1 << d), d !== demands.critical && hasCritical);
           if (gap > (reach.squared[0] as number)) {
             const a = from[rarest] as number;
             if (this.#trim(ranks, n, rarest, ranks[a] as number, ranks[a + rarestLength - 1] as number)) continue;
@@ -162,10 +172,8 @@ export class BundleSearch {
         let heldRight = 0;
         let setLeft = 0;
         let setRight = 0;
-        let metLeft = -1;
-        let metRight = -1;
-        let criticalLeft = false;
-        let criticalRight = false;
+        let anyLeft = false;
+        let anyRight = false;
         for (let i = 0; i < n; i++) {
           const a = from[i] as number;
           const b = to[i] as number;
@@ -174,20 +182,27 @@ export class BundleSearch {
             continue;
           }
           const m = lowerBound(ranks, a, b, cut);
-          const d = demandOf[i] as number;
           middle[i] = m;
-          if (m > a && d !== metLeft) {
-            metLeft = d;
-            heldLeft += prize[d] as number;
-            setLeft |= 1 << d;
-            if (d === critical) criticalLeft = true;
+          if (m > a) {
+            anyLeft = true;
+            heldLeft += prize[i] as number;
+            setLeft |= 1 << i;
           }
-          if (m < b && d !== metRight) {
-            metRight = d;
-            heldRight += prize[d] as number;
-            setRight |= 1 << d;
-            if (d === critical) criticalRight = true;
+          if (m < b) {
+            anyRight = true;
+            heldRight += prize[i] as number;
+            setRight |= 1 << i;
           }
+        }
+        let criticalLeft = (middle[critical] as number) > (from[critical] as number);
+        let criticalRight = (to[critical] as number) > (middle[critical] as number);
+        if (grouped) {
+          share.count(demands, from, middle);
+          heldLeft = share.held[0] as number;
+          ({ set: setLeft, hasCritical: criticalLeft } = share);
+          share.count(demands, middle, to);
+          heldRight = share.held[0] as number;
+          ({ set: setRight, hasCritical: criticalRight } = share);
         }
         let x = Math.abs(qx - (boxes[box] as number)) - (boxes[box + 1] as number);
         let y = Math.abs(qy - (boxes[box + 2] as number)) - (boxes[box + 3] as number);
@@ -203,14 +218,14 @@ export class BundleSearch {
         y += Math.abs(y);
         z += Math.abs(z);
         const right = (x * x + y * y + z * z) * 0.25;
-        let goLeft = metLeft !== -1;
-        if (goLeft) {
+        let goLeft = anyLeft;
+        if (anyLeft) {
           floor.prize = heldLeft;
           reach.measure(setLeft, criticalLeft);
           goLeft = left <= (reach.squared[0] as number);
         }
-        let goRight = metRight !== -1;
-        if (goRight) {
+        let goRight = anyRight;
+        if (anyRight) {
           floor.prize = heldRight;
           reach.measure(setRight, criticalRight);
           goRight = right <= (reach.squared[0] as number);
@@ -353,19 +368,22 @@ export class BundleSearch {
     const demands = this.#demands;
     const query = this.#query;
     const floor = this.#floor;
-    const { prize, need, demandOf, critical, lists: n } = demands;
+    const { prize, need, critical, lists: n } = demands;
     const cells = this.#cells;
     let held = 0;
     let set = 0;
-    let met = -1;
     let hasCritical = false;
-    for (let i = 0; i < n; i++) {
-      const d = demandOf[i] as number;
-      if (cells[i] === noCell || d === met) continue;
-      met = d;
-      held += prize[d] as number;
-      set |= 1 << d;
-      if (d === critical) hasCritical = true;
+    if (this.#grouped) {
+      this.#share.countCells(demands, cells);
+      held = this.#share.held[0] as number;
+      ({ set, hasCritical } = this.#share);
+    } else {
+      for (let i = 0; i < n; i++) {
+        if (cells[i] === noCell) continue;
+        held += prize[i] as number;
+        set |= 1 << i;
+      }
+      hasCritical = critical >= 0 && cells[critical] !== noCell;
     }
     floor.prize = held;
     this.#reach.measure(set, hasCritical);
@@ -389,13 +407,51 @@ export class BundleSearch {
   }
 
   #grow(n: number): void {
-    if (n <= this.#from.length) return;
-    const size = 2 * n;
+    if (n < this.#from.length) return;
+    const size = 2 * n + 1;
     this.#from = new Int32Array(size);
     this.#to = new Int32Array(size);
     this.#middle = new Int32Array(size);
     this.#cells = new Int32Array(size);
     this.#stackFrom = new Int32Array(deepest * size);
     this.#stackTo = new Int32Array(deepest * size);
+  }
+}
+
+/** What a range holds of each demand that has several lists: it is worth its prize once. */
+class DemandShare {
+  /** In place 0: prizes of the demands that are held. In memory, since a field would box it. */
+  readonly held = new Float64Array(1);
+  set = 0;
+  present = 0;
+  hasCritical = false;
+  #last = -1;
+
+  count(demands: BundleDemands, from: Int32Array, to: Int32Array): void {
+    this.#clear();
+    for (let i = 0; i < demands.lists; i++) if ((from[i] as number) < (to[i] as number)) this.#add(demands, i);
+  }
+
+  countCells(demands: BundleDemands, cells: Int32Array): void {
+    this.#clear();
+    for (let i = 0; i < demands.lists; i++) if (cells[i] !== noCell) this.#add(demands, i);
+  }
+
+  #clear(): void {
+    this.held[0] = 0;
+    this.set = 0;
+    this.present = 0;
+    this.hasCritical = false;
+    this.#last = -1;
+  }
+
+  #add({ demandOf, prize, critical }: BundleDemands, list: number): void {
+    const d = demandOf[list] as number;
+    if (d === this.#last) return;
+    this.#last = d;
+    this.held[0] = (this.held[0] as number) + (prize[d] as number);
+    this.set |= 1 << d;
+    this.present++;
+    if (d === critical) this.hasCritical = true;
   }
 }

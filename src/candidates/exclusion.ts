@@ -62,7 +62,7 @@ export interface Goods {
 export class Exclusions {
   readonly network: Network;
   readonly order: Order;
-  readonly #reach: ReachSearch;
+  #reach: ReachSearch | null = null;
   readonly #excluded: ReadonlySet<string>;
   /** By ordered sku: sku rows that may be sent for it, and the least price of its lines. */
   readonly #sent = new Map<string, { readonly skuRows: readonly number[]; readonly price: number | null }>();
@@ -70,7 +70,6 @@ export class Exclusions {
   constructor(network: Network, order: Order) {
     this.network = network;
     this.order = order;
-    this.#reach = new ReachSearch(network, order);
     this.#excluded = new Set(order.exclude);
   }
 
@@ -78,7 +77,17 @@ export class Exclusions {
   ofFacility(row: number): Exclusion | null {
     const { network, order } = this;
     if (this.#excluded.has((network.facilities[row] as Facility).id)) return { code: 'EXCLUDED', numbers: {} };
-    return facilityRule(network, order, row) ?? this.#reach.ruling(row) ?? this.#fullDay(row);
+    return facilityRule(network, order, row) ?? this.#chains.ruling(row) ?? this.#fullDay(row);
+  }
+
+  /** How many of so many units lanes have room for, on the way from a facility that nothing else rules out. */
+  carriedOf(row: number, units: number): number {
+    return this.#chains.mostUnits(row, units);
+  }
+
+  get #chains(): ReachSearch {
+    this.#reach ??= new ReachSearch(this.network, this.order);
+    return this.#reach;
   }
 
   /**
@@ -135,7 +144,7 @@ export class Exclusions {
 }
 
 /** Units of a sku that a facility may still promise. */
-function freeUnits(network: Network, skuRow: number, row: number): number {
+export function freeUnits(network: Network, skuRow: number, row: number): number {
   const cell = network.cellOf(skuRow, row);
   return cell === noCell ? 0 : Math.max(0, network.positions.free[cell] as number);
 }

@@ -73,8 +73,28 @@ export class ReachSearch {
     return last !== Infinity && last <= latest ? null : this.#fullLane(full[0]);
   }
 
-  /** @param full given: lanes without room are left out, and put there as they are met */
-  #go(origin: number, full: FullLane[] | null): Ends {
+  /** How many of so many units of a facility one chain carries to the end in time, as far as lanes have room. */
+  mostUnits(row: number, units: number): number {
+    if (!this.#network.laneTable.hasLimits) return units;
+    const { dueBy, strict } = this.#order;
+    const latest = strict && dueBy !== null ? dueBy : Infinity;
+    const carries = (some: number): boolean => {
+      const { last } = this.#go(row, [], some);
+      return last !== Infinity && last <= latest;
+    };
+    if (carries(units)) return units;
+    let yes = 0;
+    let no = units;
+    while (no - yes > 1) {
+      const middle = Math.floor((yes + no) / 2);
+      if (carries(middle)) yes = middle;
+      else no = middle;
+    }
+    return yes;
+  }
+
+  /** @param full given: lanes without room for so many units are left out, and put there as they are met */
+  #go(origin: number, full: FullLane[] | null, units = 1): Ends {
     const network = this.#network;
     const { maxLegs } = network.problem.policy.limits;
     const mostLanes = this.#stores === null ? maxLegs - 1 : maxLegs;
@@ -87,7 +107,7 @@ export class ReachSearch {
         this.#end(stage, ends);
         if (lanes === mostLanes) continue;
         for (const lane of lanesFrom(network.laneTable, stage.row)) {
-          const after = this.#along(lane, stage, full);
+          const after = this.#along(lane, stage, full, units);
           if (after === null || (earliest.get(after.row) ?? Number.NaN) <= after.ready) continue;
           earliest.set(after.row, after.ready);
           next.set(after.row, after);
@@ -98,7 +118,7 @@ export class ReachSearch {
     return ends;
   }
 
-  #along(lane: number, { ready, lanes }: Stage, full: FullLane[] | null): Stage | null {
+  #along(lane: number, { ready, lanes }: Stage, full: FullLane[] | null, units: number): Stage | null {
     const { laneTable: table, laneRooms, paths, handling } = this.#network;
     const row = table.to[lane] as number;
     if (!this.#network.isPresent(row)) return null;
@@ -106,7 +126,7 @@ export class ReachSearch {
     if (departAt === Infinity) return { row, ready: Infinity, lanes: lanes + 1 };
     if (full !== null) {
       const day = handling.dayOf(table.from[lane] as number, departAt);
-      if (laneRooms.roomAt(lane, day) < 1) {
+      if (laneRooms.roomAt(lane, day) < units) {
         full.push({ lane, day });
         return null;
       }
@@ -222,7 +242,7 @@ export class ReachSearch {
 }
 
 /** Stores at which a collected or fitted order may end, or what keeps it from all of them. */
-function endsOf(network: Network, order: Order): { stores: ReadonlySet<number>; exclusion: Exclusion | null } {
+export function endsOf(network: Network, order: Order): { stores: ReadonlySet<number>; exclusion: Exclusion | null } {
   const { rowOfFacility, facilities } = network;
   const stores = new Set<number>();
   if (order.facilityId !== null) {

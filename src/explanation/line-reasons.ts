@@ -4,9 +4,11 @@ import type { LineExplanation } from './explanation.js';
 
 /** Each line of an order: where the plan serves it from, and what it leaves out. */
 export function lineReasons(order: Order, plan: Plan): LineExplanation[] {
-  const from: { facilityId: string; quantity: number }[][] = order.lines.map(() => []);
+  const from: { facilityId: string; quantity: number; sku?: string }[][] = order.lines.map(() => []);
   for (const { facilityId, lines } of plan.shipments) {
-    for (const { line, quantity } of lines) from[line]?.push({ facilityId, quantity });
+    for (const { line, sku, quantity } of lines) {
+      from[line]?.push({ facilityId, quantity, ...(sku !== order.lines[line]?.sku && { sku }) });
+    }
   }
   const unserved = new Map(plan.unserved.map(({ line, quantity, reason }) => [line, { quantity, reason }]));
   return order.lines.map(({ sku, quantity }, line) => ({

@@ -1,17 +1,30 @@
 import type { Order } from '../../src/model/order.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
 import type { Problem } from '../../src/model/problem.js';
-import type { FacilityInput, OrderInput, PolicyInput, ServiceInput } from '../../src/model/schema.js';
+import type {
+  FacilityInput,
+  LaneInput,
+  OrderInput,
+  PolicyInput,
+  ServiceInput,
+  SkuInput,
+  StockInput,
+} from '../../src/model/schema.js';
 import { buildNetwork, type Network } from '../../src/network/network.js';
 
 /** Facility id to what it holds, and what differs from a store 1 km from the customer with the one service. */
-type Shelves = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
+export type Shelves = Record<string, { readonly has?: Record<string, number> } & Partial<FacilityInput>>;
 
 export interface Parts {
   readonly shelves: Shelves;
   readonly order?: Partial<OrderInput>;
   readonly service?: Partial<ServiceInput>;
   readonly policy?: PolicyInput;
+  readonly lanes?: readonly LaneInput[];
+  /** Default: x and y, without a brand. */
+  readonly skus?: readonly SkuInput[];
+  /** Of every position. */
+  readonly stock?: Partial<StockInput>;
 }
 
 export interface Scene {
@@ -24,7 +37,13 @@ export interface Scene {
 export const oneKm = 180 / (Math.PI * 6371.0088);
 
 /** A network and one order for 2 x, at 0°, 0°. A courier: 10 minutes and one more a km, 500 minor units, at most 10 km. */
-export function scene({ shelves, order = {}, service = {}, policy = {} }: Parts): Scene {
+export function scene({ shelves, order = {}, ...parts }: Parts): Scene {
+  const problem = problemOf({ shelves, ...parts });
+  return { problem, network: buildNetwork(problem), order: orderOf(order) };
+}
+
+/** The checked problem alone. */
+export function problemOf({ shelves, service = {}, policy = {}, lanes = [], skus, stock = {} }: Parts): Problem {
   const courier: ServiceInput = {
     id: 'courier',
     detour: 1,
@@ -34,7 +53,7 @@ export function scene({ shelves, order = {}, service = {}, policy = {} }: Parts)
     money: { base: 500 },
     ...service,
   };
-  const problem = assertProblem({
+  return assertProblem({
     currency: 'CNY',
     facilities: Object.entries(shelves).map(([id, { has, ...change }]) => ({
       id,
@@ -46,11 +65,16 @@ export function scene({ shelves, order = {}, service = {}, policy = {} }: Parts)
     })),
     services: [courier],
     stock: Object.entries(shelves).flatMap(([facilityId, { has = {} }]) =>
-      Object.entries(has).map(([sku, onHand]) => ({ facilityId, sku, onHand })),
+      Object.entries(has).map(([sku, onHand]) => ({ facilityId, sku, onHand, ...stock })),
     ),
-    skus: [{ sku: 'x' }, { sku: 'y' }],
+    lanes: [...lanes],
+    skus: skus === undefined ? [{ sku: 'x' }, { sku: 'y' }] : [...skus],
     policy,
   });
+}
+
+/** An order for 2 x, at 0°, 0°, to be delivered, unless said otherwise. */
+export function orderOf(order: Partial<OrderInput> = {}): Order {
   const [parsed] = assertOrders([
     {
       id: 'o',
@@ -62,7 +86,7 @@ export function scene({ shelves, order = {}, service = {}, policy = {} }: Parts)
       ...order,
     },
   ]) as [Order];
-  return { problem, network: buildNetwork(problem), order: parsed };
+  return parsed;
 }
 
 /** Lines of an order: sku and quantity. */

@@ -29,10 +29,11 @@ test('why here, why not there, in numbers', () => {
     'Line 0, 2 of x: 2 from near.',
     'Line 1, 1 of z: 1 left out, UNKNOWN_SKU.',
     'Of 6 facilities 3 could serve; ruled out: CAPACITY_FULL 1, NO_STOCK 1, OUT_OF_RANGE 1.',
-    'Next best alone twin (store, 1.0 km away): costs the same, and comes second by the tie rules, arrives after 0.2 h.',
+    'Next best alone twin (store, 1.0 km away): costs the same, and comes second by the tie rules, arrives after 0.2 h; ' +
+      'would win with an arrival 1 minute earlier, or 1 less cost.',
     'Not empty (store, 0.0 km away): NO_STOCK, has none of the 3 wanted.',
     'Not closed (store, 2.0 km away): CAPACITY_FULL, its day is full: room for 0 orders, room for 4 units.',
-    'Not far (store, 6.0 km away): 505 dearer (km +500, hour +5), arrives after 0.3 h.',
+    'Not far (store, 6.0 km away): 505 dearer (km +500, hour +5), arrives after 0.3 h; would win with 506 less cost.',
     'Not too far (store, 50.0 km away): OUT_OF_RANGE, 50.0 km by road, its services end at 10.0 km.',
   ]);
 });
