@@ -218,9 +218,12 @@ export class Distribution {
       let source = -1;
       let unit = Infinity;
       for (let i = 0; i < this.size; i++) {
-        const next = this.#nextSource(columns, demands, i, start, end);
-        if (next === -1) continue;
-        const candidate = columns.unit[(this.columns[i] as number) * this.width + next] as number;
+        const asked = this.#asked[i] as number;
+        if (asked === end - start) continue;
+        const column = (this.columns[i] as number) * this.width;
+        const next = demands.hasChoice ? (columns.sorted[column + start + asked] as number) : start;
+        if (next === -1 || columns.given[column + next] === 0) continue;
+        const candidate = columns.unit[column + next] as number;
         if (candidate >= unit) continue;
         place = i;
         source = next;
@@ -246,14 +249,5 @@ export class Distribution {
       }
     }
     return left + dearUnits;
-  }
-
-  /** The cheapest source, of start .. end - 1, that a place has not been asked for yet; -1: it gives no more. */
-  #nextSource(columns: Columns, demands: Demands, place: number, start: number, end: number): number {
-    const column = (this.columns[place] as number) * this.width;
-    const asked = this.#asked[place] as number;
-    if (asked === end - start) return -1;
-    if (demands.hasChoice) return columns.sorted[column + start + asked] as number;
-    return columns.given[column + start] === 0 ? -1 : start;
   }
 }

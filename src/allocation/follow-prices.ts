@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.js';
 import type { Order } from '../model/order.js';
 import type { Plan } from '../model/plan.js';
+import { none } from '../network/carriages.js';
 import type { Scarcity } from '../network/scarcity.js';
 import type { Incumbent } from './incumbent.js';
 import type { OrderCase } from './order-case.js';
@@ -19,13 +20,13 @@ const exactBelow = 2 ** 43;
  * @param solver has just found `plan`, the least-cost one without prices
  */
 export function followPrices(solver: OrderSolver, order: Order, plan: Plan, scarcity: Scarcity): Plan {
-  const prices = pricesOf(solver.case, solver.incumbent, order, scarcity);
+  const prices = pricesOf(solver.case, solver.incumbent, scarcity);
   // No plan costs less of its own, so one that pays no prices cannot be beaten with them.
   if (prices === 0) return plan;
   const { unserved } = plan.costTerms;
   const { part, lineOf } = servedPart(order, plan);
   if (!solver.solveInFull(part, scarcity, plan.cost - unserved + prices)) return plan;
-  const found = writePlan(solver.case, part, solver.incumbent, () => 'NOT_ENOUGH');
+  const found = writePlan(solver.case, part, solver.incumbent, () => 'NOT_ENOUGH', solver.fitting(part));
   assert(found.unserved.length === 0, 'prices left something unserved');
   const isExact = solver.incumbent.cost < exactBelow;
   assert(!isExact || found.cost === solver.plainCost, 'an order is written at another cost than it was decided at');
@@ -43,21 +44,36 @@ export function followPrices(solver: OrderSolver, order: Order, plan: Plan, scar
 }
 
 /** What an option decided without prices would pay in them. */
-function pricesOf(c: OrderCase, option: Incumbent, order: Order, scarcity: Scarcity): number {
+function pricesOf(c: OrderCase, option: Incumbent, scarcity: Scarcity): number {
   const { columns } = c;
   let sum = 0;
   for (let i = 0; i < option.size; i++) {
     const column = option.columns[i] as number;
     const row = columns.row[column] as number;
-    sum += scarcity.shipment(row, order.placedAt);
+    const handledFrom = c.handledFrom(row);
+    const unit = scarcity.unit(row, handledFrom) + lanePrice(c, row, columns.service[column] as number, scarcity);
+    sum += scarcity.shipment(row, handledFrom);
     for (let s = 0; s < c.demands.sources; s++) {
       const quantity = option.quantity[i * option.width + s] as number;
       if (quantity === 0) continue;
       const cell = columns.cell[column * columns.width + s] as number;
-      sum += quantity * (scarcity.cell(cell) + scarcity.unit(row, order.placedAt));
+      sum += quantity * (scarcity.cell(cell) + unit);
     }
   }
   return sum;
+}
+
+/** What the lanes of a chain ask for a unit on the days they leave. */
+function lanePrice({ network, legs }: OrderCase, row: number, carriage: number, scarcity: Scarcity): number {
+  const path = network.carriages.path[carriage] as number;
+  if (path === none || !legs.along(path, row)) return 0;
+  let price = 0;
+  for (let i = 0; i < legs.laneCount; i++) {
+    const lane = legs.lane[i] as number;
+    const from = network.laneTable.from[lane] as number;
+    price += scarcity.lane(lane, network.handling.dayOf(from, legs.laneDepart[i] as number));
+  }
+  return price;
 }
 
 /**

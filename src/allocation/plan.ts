@@ -112,12 +112,17 @@ export function writePlan(
 /** The shipments of an option, as planWays takes them. */
 export function startsOf(c: OrderCase, option: Incumbent): ShipmentStart[] {
   const { columns } = c;
-  return Array.from(option.columns.subarray(0, option.size), (column) => ({
-    row: columns.row[column] as number,
-    from: c.startOf(column),
-    carriage: columns.service[column] as number,
-    metres: columns.metres[column] as number,
-  }));
+  const starts: ShipmentStart[] = [];
+  for (let i = 0; i < option.size; i++) {
+    const column = option.columns[i] as number;
+    starts.push({
+      row: columns.row[column] as number,
+      from: c.startOf(column),
+      carriage: columns.service[column] as number,
+      metres: columns.metres[column] as number,
+    });
+  }
+  return starts;
 }
 
 function appointmentOf({ network }: OrderCase, { row, start }: Fitting): NonNullable<Plan['appointment']> {

@@ -247,7 +247,7 @@ export class Prices {
 
   /** Subgradient steps from `best`, which takes what they find, towards `target`: the plan in hand, as the bound sees it. */
   #climb(best: Float64Array, target: number): void {
-    const { demands, most } = this.#case;
+    const { columns, demands, most } = this.#case;
     this.#trial.set(best.subarray(0, demands.count));
     let bestBase = -Infinity;
     let length = 1;
@@ -265,7 +265,11 @@ export class Prices {
       let norm = 0;
       for (let d = 0; d < demands.count; d++) {
         let covered = 0;
-        for (let i = 0; i < this.#leastCount; i++) covered += this.#cover(this.#least[i] as number, d);
+        const wanted = demands.quantity[d] as number;
+        for (let i = 0; i < this.#leastCount; i++) {
+          const from = (this.#least[i] as number) * columns.width;
+          covered += demands.hasChoice ? this.#coverByChoice(from, d) : (columns.given[from + d] as number) / wanted;
+        }
         const slope = 1 - covered;
         const atEnd = (slope > 0 && this.#trial[d] === most[d]) || (slope < 0 && this.#trial[d] === 0);
         this.#step[d] = atEnd ? 0 : slope;
@@ -280,15 +284,14 @@ export class Prices {
     }
   }
 
-  /** The part of a demand that a column could serve. */
-  #cover(column: number, d: number): number {
+  /** The part of a demand that a column could serve; its sources begin at `from`. */
+  #coverByChoice(from: number, d: number): number {
     const { columns, demands } = this.#case;
-    const wanted = demands.quantity[d] as number;
     let given = 0;
     for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
-      given += columns.given[column * columns.width + s] as number;
+      given += columns.given[from + s] as number;
     }
-    return Math.min(1, given / wanted);
+    return Math.min(1, given / (demands.quantity[d] as number));
   }
 
   #keep(): void {

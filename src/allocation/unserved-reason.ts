@@ -192,15 +192,15 @@ class Shortage {
     return least === Infinity ? 0 : least;
   }
 
-  /** Facility rows that hold, or once held, a sku that may be sent for a demand; each once. */
+  /** Facility rows that hold, or once held, a sku that could be sent for a demand, price floors apart; each once. */
   #holders(d: number): Set<number> {
     const { demands, network } = this.#case;
     const { positions, classes } = network;
     const rows = new Set<number>();
-    for (let s = demands.sourceStart[d] as number; s < (demands.sourceStart[d + 1] as number); s++) {
-      // A sku below its price floor is no source, and yet its holders tell why.
-      const skuRow = demands.sourceSku[s] === unknownSku ? demands.skuRow[d] : demands.sourceSku[s];
-      const base = (skuRow as number) * (positions.classes + 1);
+    const sku = network.skus[demands.skuRow[d] as number]?.sku ?? '';
+    // A sku below its price floor is no source, and yet its holders tell why.
+    for (const skuRow of this.#exclusions.skuRowsFor(sku)) {
+      const base = skuRow * (positions.classes + 1);
       for (let k = 0; k < classes.length; k++) {
         const { tree } = classes[k] as FacilityClass;
         for (

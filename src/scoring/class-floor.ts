@@ -5,8 +5,8 @@ import { chordSlack } from '../geo/tree.js';
 import type { FacilityClass } from '../network/facility-class.js';
 import type { OrderCost } from './order-cost.js';
 
-/** Rounding takes at most half a unit off a term: money, touches, km and interchange in the fixed part; hour, and late, in the time part. */
-const roundingOfFixed = 2;
+/** Rounding takes at most half a unit off a term: km in the fixed part beside those of OrderCost; hour, and late, in the time part. */
+const roundingOfKm = 0.5;
 const roundingOfTime = 0.5;
 
 /** What goods pay at least before a last leg that a lane comes before: no more than any lane asks. */
@@ -93,7 +93,8 @@ export class ClassFloor implements BundleFloor {
         (cost.fixedTerms[service] as number) +
         Math.floor(weights.rejection * share) +
         (before === null ? 0 : before.fixed) -
-        roundingOfFixed -
+        cost.roundings -
+        roundingOfKm -
         perMetre;
       this.#fixed1[i] = perMetre * detour;
       this.#time0[i] = (hour * (minutes - minutesPerMetre)) / 60 - roundingOfTime;
@@ -145,6 +146,33 @@ export class ClassFloor implements BundleFloor {
       ask[2] = this.most;
       this.#reachWithTime(i);
       const far = ask[3] as number;
+      metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
+    }
+    ask[0] = metres;
+    this.#toSquaredChord();
+    this.squaredLimit = ask[3] as number;
+  }
+
+  /** What a shipment costs at least for the time its goods wait before they are there; `measureFixedLimit` is asked with it. */
+  waiting = 0.5;
+
+  /**
+   * Sets `squaredLimit` to the squared chord beyond which a shipment costs more than `most`, whatever units it has: its
+   * fixed part, with the time part by distance or with `waiting`, which may overlap.
+   */
+  measureFixedLimit(): void {
+    const ask = this.#ask;
+    let metres = -1;
+    for (let i = 0; i < this.#count; i++) {
+      const fixed0 = this.#fixed0[i] as number;
+      const fixed1 = this.#fixed1[i] as number;
+      const left = this.most - this.waiting - fixed0;
+      if (left < 0) continue;
+      ask[0] = fixed0;
+      ask[1] = fixed1;
+      ask[2] = this.most;
+      this.#reachWithTime(i);
+      const far = Math.min(ask[3] as number, fixed1 > 0 ? left / fixed1 : Infinity);
       metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
     }
     ask[0] = metres;

@@ -11,9 +11,6 @@ import { shipmentCost } from './terms/shipment.js';
 import { touchCost } from './terms/touch.js';
 import { unservedCost } from './terms/unserved.js';
 
-/** Half a unit at most for each of the terms that depend on quantities. */
-const roundings = 1.5;
-
 /**
  * The cost of one order's options, exact to the minor unit, and the parts of it that a search adds up. Every public
  * figure comes from the files in terms/; what is precomputed here only saves evaluating them again.
@@ -40,6 +37,8 @@ export class OrderCost {
   perMinute = 0;
   latitude = 0;
   longitude = 0;
+  /** Most that rounding takes off money, touches and interchange together: half a unit each, of those that there are. */
+  readonly roundings: number;
   /** Carriages whose costs are known. */
   #met = 0;
 
@@ -49,6 +48,7 @@ export class OrderCost {
     this.network = network;
     this.weights = weights;
     this.penalty = unserved;
+    this.roundings = network.problem.skus.some(({ penalty }) => penalty > 0) ? 1.5 : 1;
     this.meetCarriages();
     this.hasWholeUnits =
       Number.isInteger(unserved.line) &&
@@ -124,7 +124,7 @@ export class OrderCost {
     if (whole) return moneyCost(this.weights.money, carriages, carriage, metres, 0, 0) + rest;
     const leg =
       (carriages.moneyBase[carriage] as number) + ((carriages.moneyPerKm[carriage] as number) * metres) / 1000;
-    return this.weights.money * leg + rest - roundings;
+    return this.weights.money * leg + rest - this.roundings;
   }
 
   unservedCost(demandsShort: number, unitsShort: number): number {

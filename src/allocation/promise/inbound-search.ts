@@ -94,10 +94,9 @@ export class InboundSearch implements ColumnFilter {
       if (source < 0) break;
       const place = this.#next[source] as number;
       this.#next[source] = place + 1;
-      const start = Math.max(cost.placedAt, inbound.at(place));
+      const start = Math.max(cost.placedAt, inbound.at[place] as number);
       if (this.#isTooLate(start, incumbent)) break;
-      const row = inbound.facilityRow(place);
-      if (network.isPresent(row)) this.#meet(row, start, incumbent);
+      this.#meet(inbound.facilityRow[place] as number, start, incumbent);
     }
     this.#case.startFrom(cost.placedAt);
   }
@@ -111,9 +110,9 @@ export class InboundSearch implements ColumnFilter {
     for (let s = 0; s < demands.sources; s++) {
       const skuRow = demands.sourceSku[s] as number;
       const place = this.#next[s] as number;
-      if (skuRow === unknownSku || place >= inbound.end(skuRow) || inbound.at(place) >= date) continue;
+      if (skuRow === unknownSku || place >= inbound.end(skuRow) || (inbound.at[place] as number) >= date) continue;
       earliest = s;
-      date = inbound.at(place);
+      date = inbound.at[place] as number;
     }
     return earliest;
   }
@@ -136,14 +135,16 @@ export class InboundSearch implements ColumnFilter {
     const facilityClass = network.classes[network.classOf[row] as number] as FacilityClass;
     const { tree } = facilityClass;
     const slot = tree.slotOf((network.rankOf[row] as number) - tree.firstRank);
+    const isNear = this.#isNear(facilityClass, tree, slot, start, incumbent);
+    const addsChains = this.#prices !== null && !this.#hasChains && this.#chains.isOpen;
+    if (!(isNear || addsChains) || !network.isPresent(row)) return;
     const before = columns.count;
     this.#case.startFrom(start);
-    if (this.#isNear(facilityClass, tree, slot, this.#mostOf(incumbent))) {
+    if (isNear) {
       if (this.#prices !== null) this.#setBudget(incumbent);
       this.#case.addFacility(facilityClass, tree, slot, null, this.#prices === null ? null : this);
     }
-    if (this.#prices !== null && !this.#hasChains) this.#chains.addFrom(row);
-    const costBefore = incumbent.cost;
+    if (addsChains) this.#chains.addFrom(row);
     for (let j = before; j < columns.count; j++) {
       if (columns.dropped[j]) continue;
       this.#branch().single(this.#case, incumbent, j);
@@ -151,17 +152,21 @@ export class InboundSearch implements ColumnFilter {
       const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
       if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
     }
-    if (incumbent.cost !== costBefore && this.#prices !== null) this.#setBudget(incumbent);
   }
 
-  #isNear(facilityClass: FacilityClass, tree: FacilityTree, slot: number, most: number): boolean {
-    const { floors, query } = this.#case;
-    const floor = floors[facilityClass.index] as ClassFloor;
-    floor.most = most;
-    floor.units = 0;
-    floor.unitFloor = 0;
-    floor.measureLimit();
-    const { points } = tree;
+  /** Whether a shipment that starts then at a facility could cost so little, as far as distance and date tell. */
+  #isNear(
+    { index }: FacilityClass,
+    { points }: FacilityTree,
+    slot: number,
+    start: number,
+    incumbent: Incumbent,
+  ): boolean {
+    const { floors, query, cost } = this.#case;
+    const floor = floors[index] as ClassFloor;
+    floor.most = this.#mostOf(incumbent);
+    floor.waiting = cost.timeCost(start - cost.placedAt);
+    floor.measureFixedLimit();
     const x = (points[3 * slot] as number) - (query[0] as number);
     const y = (points[3 * slot + 1] as number) - (query[1] as number);
     const z = (points[3 * slot + 2] as number) - (query[2] as number);

@@ -43,9 +43,9 @@ function awaitedCells({ case: { network, demands } }: OrderSolver): { cell: numb
   for (const skuRow of skus) {
     if (skuRow === unknownSku) continue;
     for (let place = inbound.first(skuRow); place < inbound.end(skuRow); place++) {
-      const row = inbound.facilityRow(place);
+      const row = inbound.facilityRow[place] as number;
       const cell = network.isPresent(row) ? network.cellOf(skuRow, row) : noCell;
-      if (cell !== noCell) units.set(cell, (units.get(cell) ?? 0) + inbound.quantity(place));
+      if (cell !== noCell) units.set(cell, (units.get(cell) ?? 0) + (inbound.quantity[place] as number));
     }
   }
   return [...units].map(([cell, quantity]) => ({ cell, quantity }));
