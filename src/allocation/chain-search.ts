@@ -53,6 +53,8 @@ export class ChainSearch implements HolderSink {
   #cellsAt = new Int32Array(0);
   #cells = new Int32Array(64);
   #cellsUsed = 0;
+  /** By carriage: the order that has it as a column. */
+  #columnOf = new Int32Array(64);
 
   constructor(orderCase: OrderCase, branch: () => Branch) {
     const { network } = orderCase;
@@ -200,11 +202,24 @@ export class ChainSearch implements HolderSink {
         const service = legs.services[k] as number;
         if (!legs.onwards(service, minutes)) continue;
         const carriage = carriages.chain(path, service);
+        if (this.#isColumn(carriage)) continue;
         cost.meetCarriages();
         this.#isPriced = from === anyOrigin;
-        this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this);
+        if (this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this)) {
+          this.#columnOf[carriage] = this.#order;
+        }
       }
     }
+  }
+
+  /** Whether a chain, which only one origin can go by, is a column of the order already. */
+  #isColumn(carriage: number): boolean {
+    if (carriage >= this.#columnOf.length) {
+      const longer = new Int32Array(2 * carriage);
+      longer.set(this.#columnOf);
+      this.#columnOf = longer;
+    }
+    return this.#columnOf[carriage] === this.#order;
   }
 
   /** Facilities that lanes lead to from one, as far as chains may go. */

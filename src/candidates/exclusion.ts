@@ -121,6 +121,11 @@ export class Exclusions {
     return this.#sentFor(sku).skuRows.map((skuRow) => ({ skuRow, free: freeUnits(this.network, skuRow, row) }));
   }
 
+  /** Rows of all skus that may be sent for one of the order's skus, channel rules apart, the ordered one first. */
+  skuRowsFor(sku: string): readonly number[] {
+    return this.#sentFor(sku).skuRows;
+  }
+
   /** Rows of all skus that may be sent for any line, each once. */
   skuRowsOf(): number[] {
     return [...new Set(this.order.lines.flatMap(({ sku }) => this.#sentFor(sku).skuRows))];

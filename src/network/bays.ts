@@ -69,6 +69,11 @@ export class BayBook {
     return this.#starts.slice(this.#countBefore(from - this.minutes + 1), this.#countBefore(to));
   }
 
+  /** Whether a fitting that begins then is held. */
+  holds(start: number): boolean {
+    return this.#starts[this.#countBefore(start)] === start;
+  }
+
   /** Holds a bay from `start` on, or with -1 gives it back. More than there are may be held, as after a change of bays. */
   take(start: number, sign: 1 | -1): void {
     if (this.#shared) {

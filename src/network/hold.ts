@@ -1,9 +1,10 @@
 import type { Issue } from '../model/issues.js';
 import { InputError } from '../model/issues.js';
-import type { Leg, Plan, Shipment } from '../model/plan.js';
+import type { Plan, Shipment } from '../model/plan.js';
 import type { Facility } from '../model/problem.js';
 import { noCell } from '../stock/positions.js';
 import type { BayBook } from './bays.js';
+import { laneUses } from './lane-uses.js';
 import type { Network } from './network.js';
 
 /**
@@ -47,64 +48,19 @@ export function releasePlan(network: Network, plan: Plan): void {
   apply(network, kept, unitsByCell(network, kept), -1);
 }
 
+/** Nothing is changed before all of it is known. */
 function apply(network: Network, plan: Plan, wanted: Map<number, { quantity: number }>, sign: 1 | -1): void {
+  const lanes = laneUses(network, plan, sign);
+  const fitting = fittingOf(network, plan);
+  // A facility that left and came back is another one, and holds no fitting of before.
+  const isHeld = sign > 0 || fitting?.book.holds(fitting.start);
   for (const [cell, { quantity }] of wanted) network.positions.change(cell, -sign * quantity);
   for (const shipment of plan.shipments) {
     const row = network.facilityRow(shipment.facilityId);
     network.capacityOf.get(row)?.take(handledAt(network, row, shipment), sign, sign * unitsOf(shipment));
   }
-  for (const { lane, day, units } of laneUses(network, plan, sign)) network.laneRooms.take(lane, day, sign * units);
-  const fitting = fittingOf(network, plan);
-  fitting?.book.take(fitting.start, sign);
-}
-
-interface LaneUse {
-  readonly lane: number;
-  readonly day: number;
-  readonly units: number;
-  readonly path: string;
-}
-
-/** Units by lane and day, of lanes with a limit: shipments that share one add up. */
-function laneUses(network: Network, plan: Plan, sign: 1 | -1): LaneUse[] {
-  const uses = new Map<string, LaneUse>();
-  if (!network.laneTable.hasLimits) return [];
-  plan.shipments.forEach((shipment, s) => {
-    shipment.legs.forEach((leg, l) => {
-      if (leg.kind !== 'transfer') return;
-      const units = unitsOf(shipment);
-      const day = network.handling.dayOf(network.facilityRow(leg.from), minutesOf(leg.departAt));
-      const known = (lane: number) => uses.get(`${lane} ${day}`)?.units ?? 0;
-      const lanes = lanesOf(network, leg);
-      // A leg does not say which of two lanes it goes by that leave and arrive together: one that can have carried it.
-      const fits = (lane: number) => {
-        const { laneRooms } = network;
-        const most = sign > 0 ? laneRooms.roomAt(lane, day) : laneRooms.takenAt(lane, day);
-        return known(lane) + units <= most;
-      };
-      const lane = lanes.find(fits) ?? lanes[0];
-      if (lane === undefined) return;
-      const path = `plan.shipments[${s}].legs[${l}]`;
-      uses.set(`${lane} ${day}`, { lane, day, units: units + known(lane), path });
-    });
-  });
-  return [...uses.values()];
-}
-
-/** Lanes that a leg may go by: between its facilities, as long on the road, and leaving when the leg does. */
-function lanesOf({ laneTable, paths, rowOfFacility }: Network, leg: Leg): number[] {
-  const to = rowOfFacility.get(leg.to ?? '');
-  const from = rowOfFacility.get(leg.from);
-  if (to === undefined) return [];
-  const departAt = minutesOf(leg.departAt);
-  const minutes = minutesOf(leg.arriveAt) - departAt;
-  const found: number[] = [];
-  for (let i = laneTable.intoStart[to] as number; i < (laneTable.intoStart[to + 1] as number); i++) {
-    const lane = laneTable.laneInto[i] as number;
-    if (laneTable.from[lane] !== from || laneTable.minutes[lane] !== minutes) continue;
-    if (paths.depart(lane, departAt) === departAt) found.push(lane);
-  }
-  return found;
+  for (const { lane, day, units } of lanes) network.laneRooms.take(lane, day, sign * units);
+  if (isHeld) fitting?.book.take(fitting.start, sign);
 }
 
 function fittingOf(network: Network, { appointment }: Plan): { book: BayBook; start: number } | null {

@@ -9,12 +9,14 @@ export class Inbound {
   readonly #table: InboundTable;
   /** Deliveries of sku row s: #start[s] .. #start[s + 1] - 1 of the table. */
   readonly #start: Uint32Array;
-  /** The same ranges of a sku, its deliveries by date; equal dates by facility row. */
-  readonly #byDate: Uint32Array;
+  /** The same ranges of a sku by date; equal dates by facility row. */
+  readonly at: Float64Array;
+  readonly facilityRow: Uint32Array;
+  readonly quantity: Float64Array;
 
   /** @param skus number of sku rows of the problem */
   constructor(table: InboundTable, skus: number) {
-    const { skuRow, at } = table;
+    const { skuRow, at, facilityRow, quantity } = table;
     this.#table = table;
     this.isEmpty = skuRow.length === 0;
     this.#start = new Uint32Array(this.isEmpty ? 1 : skus + 1);
@@ -22,9 +24,14 @@ export class Inbound {
     for (let sku = 0; sku + 1 < this.#start.length; sku++) {
       this.#start[sku + 1] = (this.#start[sku + 1] as number) + (this.#start[sku] as number);
     }
-    this.#byDate = Uint32Array.from(skuRow, (_, delivery) => delivery).sort(
-      (a, b) => (skuRow[a] as number) - (skuRow[b] as number) || (at[a] as number) - (at[b] as number) || a - b,
+    const difference = (column: ArrayLike<number>, a: number, b: number): number =>
+      (column[a] as number) - (column[b] as number);
+    const byDate = Uint32Array.from(skuRow, (_, delivery) => delivery).sort(
+      (a, b) => difference(skuRow, a, b) || difference(at, a, b) || a - b,
     );
+    this.at = Float64Array.from(byDate, (delivery) => at[delivery] as number);
+    this.facilityRow = Uint32Array.from(byDate, (delivery) => facilityRow[delivery] as number);
+    this.quantity = Float64Array.from(byDate, (delivery) => quantity[delivery] as number);
   }
 
   /** First place of a sku in `at`, `facilityRow`, `quantity`; `end` is the place past its last. By date. */
@@ -34,18 +41,6 @@ export class Inbound {
 
   end(skuRow: number): number {
     return skuRow + 1 < this.#start.length ? (this.#start[skuRow + 1] as number) : 0;
-  }
-
-  at(place: number): number {
-    return this.#table.at[this.#byDate[place] as number] as number;
-  }
-
-  facilityRow(place: number): number {
-    return this.#table.facilityRow[this.#byDate[place] as number] as number;
-  }
-
-  quantity(place: number): number {
-    return this.#table.quantity[this.#byDate[place] as number] as number;
   }
 
   /** Units of a sku that are due at a facility by an instant. Logarithmic in the deliveries of the sku. */

@@ -1,7 +1,24 @@
+import { InputError } from '../model/issues.js';
 import type { HandlingTimes } from './handling.js';
 import type { LaneTable } from './lane-table.js';
 
 const noPaths = new Int32Array(0);
+
+/** Ways into one facility that are looked through at most: more would take minutes and gigabytes. */
+const mostPaths = 200_000;
+
+/** A path under consideration. */
+interface Way {
+  /** In the order of the way. */
+  readonly lanes: readonly number[];
+  readonly origin: number;
+  /** From the origin's hands until handled at the end; null where that depends on the clock. */
+  readonly minutes: number | null;
+  readonly moneyBase: number;
+  readonly moneyPerUnit: number;
+  readonly metres: number;
+  readonly isLimited: boolean;
+}
 
 /**
  * Ways from facility to facility along lanes, no facility twice, numbered as they are met. What the paths into a
@@ -36,6 +53,8 @@ export class LanePaths {
   /**
    * Paths of at most `mostLanes` lanes that end at a facility: fewer lanes first, then by origin and lanes.
    * The array is shared: read only. Facilities that have left the network may still stand in a path.
+   *
+   * @throws InputError where there are more than 200 000: lanes between everything and a high policy.limits.maxLegs
    */
   into(row: number, mostLanes: number): Int32Array {
     const { lanes } = this;
@@ -78,7 +97,7 @@ export class LanePaths {
 
   #find(row: number, mostLanes: number): Int32Array {
     const { lanes } = this;
-    const found: number[][] = [];
+    const found: Way[] = [];
     const way: number[] = [];
     const visited = new Set([row]);
     const extend = (end: number) => {
@@ -86,51 +105,54 @@ export class LanePaths {
         const lane = lanes.laneInto[i] as number;
         const from = lanes.from[lane] as number;
         if (visited.has(from)) continue;
-        way.unshift(lane);
-        found.push(way.slice());
+        way.push(lane);
+        if (found.length === mostPaths) throw tooMany(mostLanes);
+        found.push(this.#wayOf(way));
         if (way.length < mostLanes) {
           visited.add(from);
           extend(from);
           visited.delete(from);
         }
-        way.shift();
+        way.pop();
       }
     };
     extend(row);
-    const origin = (path: readonly number[]) => lanes.from[path[0] as number] as number;
-    found.sort((a, b) => a.length - b.length || origin(a) - origin(b) || compareLists(a, b));
-    const byOrigin = new Map<number, number[][]>();
+    found.sort((a, b) => a.lanes.length - b.lanes.length || a.origin - b.origin || compareLists(a.lanes, b.lanes));
+    /** By origin: the ways that may beat another. */
+    const steady = new Map<number, Way[]>();
     const paths: number[] = [];
-    for (const path of found) {
-      const others = byOrigin.get(origin(path)) ?? [];
-      if (others.some((other) => this.#beats(other, path))) continue;
-      others.push(path);
-      byOrigin.set(origin(path), others);
-      paths.push(this.#add(path, row));
+    for (const one of found) {
+      if (one.minutes !== null) {
+        const others = steady.get(one.origin);
+        if (others?.some((other) => beats(other, one, lanes))) continue;
+        if (others === undefined) steady.set(one.origin, [one]);
+        else others.push(one);
+      }
+      paths.push(this.#add(one.lanes, row));
     }
     return Int32Array.from(paths);
   }
 
-  /** Whether `a`, which comes first in ties, is never dearer and never later than `b`, whatever lanes carry. */
-  #beats(a: readonly number[], b: readonly number[]): boolean {
+  /** @param backwards its lanes, from the end to the origin */
+  #wayOf(backwards: readonly number[]): Way {
     const { lanes } = this;
-    const isSmooth = (path: readonly number[]) =>
-      path.every((lane) => lanes.isAtOnce[lane] === 1 && !this.#handling.isTimed(lanes.to[lane] as number));
-    if (!isSmooth(a) || !isSmooth(b)) return false;
-    if (a.some((lane) => lanes.unitsPerDay[lane] !== Infinity)) return false;
-    // A facility on the way of one and not of the other may leave the network.
-    const stops = new Set(b.map((lane) => lanes.to[lane]));
-    if (!a.every((lane) => stops.has(lanes.to[lane]))) return false;
-    const sum = (path: readonly number[], value: (lane: number) => number) =>
-      path.reduce((total, lane) => total + value(lane), 0);
-    const minutes = (lane: number) =>
-      (lanes.minutes[lane] as number) + this.#handling.receive(lanes.to[lane] as number, 0);
-    return (
-      sum(a, minutes) <= sum(b, minutes) &&
-      sum(a, (lane) => lanes.moneyBase[lane] as number) <= sum(b, (lane) => lanes.moneyBase[lane] as number) &&
-      sum(a, (lane) => lanes.moneyPerUnit[lane] as number) <= sum(b, (lane) => lanes.moneyPerUnit[lane] as number) &&
-      sum(a, (lane) => lanes.metres[lane] as number) <= sum(b, (lane) => lanes.metres[lane] as number)
-    );
+    let minutes: number | null = 0;
+    let moneyBase = 0;
+    let moneyPerUnit = 0;
+    let metres = 0;
+    let isLimited = false;
+    for (let i = backwards.length - 1; i >= 0; i--) {
+      const lane = backwards[i] as number;
+      const to = lanes.to[lane] as number;
+      if (lanes.isAtOnce[lane] === 0 || this.#handling.isTimed(to)) minutes = null;
+      if (minutes !== null) minutes += (lanes.minutes[lane] as number) + this.#handling.receive(to, 0);
+      moneyBase += lanes.moneyBase[lane] as number;
+      moneyPerUnit += lanes.moneyPerUnit[lane] as number;
+      metres += lanes.metres[lane] as number;
+      isLimited ||= lanes.unitsPerDay[lane] !== Infinity;
+    }
+    const origin = lanes.from[backwards.at(-1) as number] as number;
+    return { lanes: [...backwards].reverse(), origin, minutes, moneyBase, moneyPerUnit, metres, isLimited };
   }
 
   #add(path: readonly number[], end: number): number {
@@ -160,6 +182,19 @@ export class LanePaths {
     this.metres = doubled(this.metres);
     this.laneStart = doubled(this.laneStart);
   }
+}
+
+/** Whether `a`, which comes first in ties, is never dearer and never later than `b`, whatever lanes carry. */
+function beats(a: Way, b: Way, { to }: LaneTable): boolean {
+  if (a.isLimited || (a.minutes as number) > (b.minutes as number)) return false;
+  if (a.moneyBase > b.moneyBase || a.moneyPerUnit > b.moneyPerUnit || a.metres > b.metres) return false;
+  // A facility on the way of one and not of the other may leave the network.
+  return a.lanes.every((lane) => b.lanes.some((other) => to[other] === to[lane]));
+}
+
+function tooMany(maxLegs: number): InputError {
+  const hint = 'lanes make more than 200 000 ways into one facility; allow fewer legs, or leave out lanes of no use';
+  return new InputError([{ code: 'TOO_MANY', path: 'policy.limits.maxLegs', value: String(maxLegs), hint }]);
 }
 
 function doubled<T extends Int32Array | Float64Array>(values: T): T {

@@ -177,6 +177,34 @@ describe('interchange by hand', () => {
     expect([plan.costTerms.money, plan.costTerms.interchange]).toEqual([150, 250]);
   });
 
+  test('a sku below its price floor is not sent, be it the one ordered or one in its place', () => {
+    const floor = (brand: string, channel?: string): Partial<ProblemInput> => ({
+      policy: { priceFloor: [{ brand, ...(channel && { channel }), unitPrice: 500 }] },
+    });
+    const stock = { near: { B: 9 }, far: { A: 9 } };
+    const web = { channel: 'web' };
+    const cheap = [tyres(2, { price: 499.99 })];
+    // Beta may not be sold at 499.99: the ordered ones from afar, 900, and not 300 + 2 x 250.
+    expect(sent(routed(stock, cheap, floor('Beta', 'web'), web))).toEqual(['far: 0 2 A']);
+    expect(sent(routed(stock, cheap, floor('Beta'), web))).toEqual(['far: 0 2 A']);
+    // At the floor itself, in another channel, or where no price is known, it may.
+    expect(sent(routed(stock, [tyres(2, { price: 500 })], floor('Beta'), web))).toEqual(['near: 0 2 B']);
+    expect(sent(routed(stock, cheap, floor('Beta', 'shop'), web))).toEqual(['near: 0 2 B']);
+    expect(sent(routed(stock, [tyres(2)], floor('Beta'), web))).toEqual(['near: 0 2 B']);
+    // Alpha may not: three of Beta, 300 + 3 x 250 = 1050, though the ordered ones would cost 900.
+    const replaced = routed(stock, [tyres(3, { price: 499 })], floor('Alpha'), web);
+    expect(sent(replaced)).toEqual(['near: 0 3 B']);
+    expect(replaced.cost).toBe(1050);
+    // One line below the floor keeps the whole demand from it; with nothing in its place it stays unserved.
+    const both = routed(
+      { near: { A: 9 }, far: {} },
+      [tyres(1, { price: 600 }), tyres(1, { price: 499 })],
+      floor('Alpha'),
+    );
+    expect(sent(both)).toEqual([]);
+    expect(both.unserved.map(({ reason }) => reason)).toEqual(['BELOW_PRICE_FLOOR', 'BELOW_PRICE_FLOOR']);
+  });
+
   test('of equal costs: more from the smaller origin, then more of the ordered sku, then of the smaller id', () => {
     const even = skus.map((row) => ({ ...row, penalty: 0 }));
     const services = ['bike', 'van'].map((id) => ({ id, baseMinutes: 10, minutesPerKm: 0, money: { base: 0 } }));
@@ -270,6 +298,11 @@ function drawMixed(draw: Draw, wide: boolean): { problem: ProblemInput; order: O
       ? { line: pick(draw, [0, 90, 0.5]), unit: pick(draw, [0, 100, 130.5]) }
       : { line: 5000, unit: pick(draw, [0, 5000]) },
     limits: { maxShipments: draw.int(1, wide ? 2 : 3) },
+    ...(chance(draw, 25) && {
+      priceFloor: [
+        { brand: 'beta', unitPrice: 100, ...(chance(draw, 50) && { channel: pick(draw, ['web', 'shop']) }) },
+      ],
+    }),
   };
   const order: OrderInput = {
     id: 'o',
@@ -282,7 +315,9 @@ function drawMixed(draw: Draw, wide: boolean): { problem: ProblemInput; order: O
       quantity: draw.int(1, quantity),
       ...(chance(draw, 85) && { accept: 'interchange' as const }),
       ...(chance(draw, 12) && { together: chance(draw, 70) }),
+      ...(chance(draw, 30) && { price: pick(draw, [99.5, 100, 200]) }),
     })),
+    ...(chance(draw, 50) && { channel: 'web' }),
     ...(chance(draw, 10) && { shipComplete: true }),
   };
   return { problem: { currency: 'CNY', facilities, services, stock, skus, policy }, order };

@@ -20,13 +20,17 @@ const cases = Number(process.env.EXPLAIN_FULL_CASES ?? 40);
 /** By facility id: the least cost of a plan with this one origin; and under '' that of serving nothing. */
 function bestAlone(problem: Problem, order: Order): Map<string, number> {
   const best = new Map<string, number>();
-  walkOptions(problem, order, {
-    visit: ({ cost, shipments }) => {
-      const id = shipments[0]?.chain.origin.id ?? '';
-      if (shipments.length <= 1) best.set(id, Math.min(cost, best.get(id) ?? Infinity));
-      return Infinity;
+  walkOptions(
+    problem,
+    { ...order, maxShipments: 1 },
+    {
+      visit: ({ cost, shipments }) => {
+        const id = shipments[0]?.chain.origin.id ?? '';
+        best.set(id, Math.min(cost, best.get(id) ?? Infinity));
+        return Infinity;
+      },
     },
-  });
+  );
   return best;
 }
 

@@ -29,7 +29,7 @@ const never: ReadonlySet<ExclusionCode> = new Set([
   'TOO_LATE',
 ]);
 
-/** By ordered sku: most units that any option serves, whatever it costs and however many shipments it takes. */
+/** By ordered sku: most units that any option serves, whatever it costs, with one shipment more than allowed. */
 function mostServed(problem: Problem, order: Order): Map<string, number> {
   const most = new Map<string, number>();
   const skus = [...new Set(order.lines.map(({ sku }) => sku))];

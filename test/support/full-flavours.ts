@@ -19,6 +19,7 @@ export const traits = [
   'install',
   'interchange',
   'together',
+  'merges',
 ] as const;
 export type Trait = (typeof traits)[number];
 
@@ -50,6 +51,9 @@ export const fullFlavours = {
   interchange: ['interchange'],
   'interchange by rules': ['interchange', 'brands', 'floors', 'pools', 'fractions'],
   sets: ['interchange', 'together', 'lanes'],
+  merges: ['lanes', 'merges', 'departures'],
+  'merges and clocks': ['lanes', 'merges', ...clocks, 'capacities', 'strict'],
+  'merges at stores': ['lanes', 'merges', 'collect', 'install', 'hours', 'departures', 'interchange'],
   everything: traits,
   'many places': ['lanes', 'hours', 'interchange', 'capacities'],
   'many stores': ['lanes', 'collect', 'install', 'hours', 'departures'],

@@ -22,6 +22,13 @@ const sizes: readonly Size[] = [
   { facilities: [3, 4], services: 2, lines: 3, quantity: 2 },
 ];
 
+/** Several sources for one order. */
+const mergeSizes: readonly Size[] = [
+  { facilities: [3, 5], services: 1, lines: 1, quantity: 4 },
+  { facilities: [3, 4], services: 2, lines: 2, quantity: 2 },
+  { facilities: [3, 4], services: 1, lines: 2, quantity: 3 },
+];
+
 const wideSizes: readonly Size[] = [
   { facilities: [8, 12], services: 1, lines: 1, quantity: 2 },
   { facilities: [7, 9], services: 2, lines: 1, quantity: 2 },
@@ -54,7 +61,7 @@ export function drawFull(draw: Draw, flavour: FullFlavour, orders: number): Case
   const has = (trait: Trait): boolean => on.has(trait);
   const { zones, moment } = drawMoment(draw, has('zones'));
   const isWide = wideFlavours.includes(flavour);
-  const size = pick(draw, isWide ? wideSizes : sizes);
+  const size = pick(draw, isWide ? wideSizes : has('merges') ? mergeSizes : sizes);
   const spread = pick(draw, isWide ? [8, 30, 100] : [2, 4, 8]);
   const setting: FullSetting = {
     draw,
@@ -89,7 +96,7 @@ function drawProblem(setting: FullSetting): ProblemInput {
   const services = sample(draw, ['v', 'C', 'é'], size.services + 1).map((id) => drawService(setting, id));
   const count = draw.int(...size.facilities);
   const facilities = sample(draw, facilityIds, count).map((id, row) => drawFacility(setting, id, row, services));
-  const most = draw.int(1, has('lanes') ? 2 * size.quantity : size.quantity + 1);
+  const most = draw.int(1, has('merges') ? 2 : has('lanes') ? 2 * size.quantity : size.quantity + 1);
   // Where goods come by lanes, stores hold few of them.
   const share = pick(draw, [55, 75, 100]);
   const inStores = has('lanes') ? pick(draw, [0, 20, 50]) : share;
@@ -141,7 +148,7 @@ function drawService({ draw, has, price }: FullSetting, id: string): ServiceInpu
 
 function drawFacility(setting: FullSetting, id: string, row: number, services: readonly ServiceInput[]): FacilityInput {
   const { draw, has, size } = setting;
-  const isStore = row < 2 || chance(draw, 30);
+  const isStore = row < (has('merges') ? 1 : 2) || chance(draw, has('merges') ? 10 : 30);
   // With lanes some have nothing else to leave by.
   const lanesOnly = has('lanes') && chance(draw, isStore ? 5 : 65);
   const offered = sample(draw, services, draw.int(1, size.services)).map((service) => service.id);
@@ -179,12 +186,12 @@ function drawFacility(setting: FullSetting, id: string, row: number, services: r
 
 /** From those that come last, which seldom deliver, to the stores that come first, now and then over another; some astray. */
 function drawLanes(setting: FullSetting, facilities: readonly FacilityInput[]): LaneInput[] {
-  const { draw, price } = setting;
+  const { draw, has, price } = setting;
   const lane = (from: number, to: number): LaneInput =>
     drawLane(setting, facilities[from]?.id ?? '', facilities[to]?.id ?? '');
   const last = facilities.length - 1;
   const lanes = facilities.flatMap((_, row) => {
-    if (row === 0 || !chance(draw, row === 1 ? 40 : 85)) return [];
+    if (row === 0 || !chance(draw, has('merges') ? 100 : row === 1 ? 40 : 85)) return [];
     return [lane(row, chance(draw, 30) ? row - 1 : draw.int(0, Math.min(row - 1, 1)))];
   });
   for (let more = draw.int(0, 2); more > 0; more -= 1) {
@@ -213,18 +220,21 @@ function drawLane({ draw, has, price }: FullSetting, from: string, to: string): 
 
 function drawPolicy(setting: FullSetting): PolicyInput {
   const { draw, has, size, price } = setting;
-  const timed = chance(draw, 45);
+  const timed = chance(draw, has('merges') ? 80 : 45);
   const weights = {
     move: chance(draw, 70) ? price(20) : 0,
     touch: chance(draw, 50) ? price(4) : 0,
-    hour: timed ? price(12) : 0,
+    hour: timed ? price(has('merges') ? pick(draw, [12, 80]) : 12) : 0,
     km: chance(draw, 60) ? price(4) : 0,
     money: has('fractions') ? pick(draw, [0, 0.5, 1, 1.1]) : pick(draw, [0, 1, 1]),
     shipment: price(20),
     lateHour: timed ? price(20) : 0,
     rejection: price(40),
   };
-  const penalty = pick(draw, [0, 60, 200, 600, 2000, 5000, 5000, 20_000, 20_000, 100_000]);
+  const penalty = pick(
+    draw,
+    has('merges') ? [200, 5000, 20_000] : [0, 60, 200, 600, 2000, 5000, 5000, 20_000, 20_000, 100_000],
+  );
   const floors = sample(draw, brands, draw.int(1, 2)).map((brand) => ({
     brand,
     ...(chance(draw, 50) && { channel: pick(draw, channels) }),
@@ -235,7 +245,11 @@ function drawPolicy(setting: FullSetting): PolicyInput {
     unserved: { line: pick(draw, [0, penalty]), unit: pick(draw, [penalty, penalty, Math.ceil(penalty / 3)]) },
     limits: {
       maxShipments: has('shipments') ? draw.int(1, 3) : pick(draw, size.facilities[0] > 5 ? [1, 2] : [2, 3, 4]),
-      maxLegs: has('lanes') ? pick(draw, [1, 2, 2, 2, 2, 3, 3, 3, 3]) : draw.int(1, 3),
+      maxLegs: has('merges')
+        ? pick(draw, [2, 3, 3])
+        : has('lanes')
+          ? pick(draw, [1, 2, 2, 2, 2, 3, 3, 3, 3])
+          : draw.int(1, 3),
       collectRadiusMetres: pick(draw, [0, 2000, 5000, 50_000, 50_000, 50_000]),
     },
     ...(has('floors') && { priceFloor: floors }),

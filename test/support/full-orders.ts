@@ -10,7 +10,7 @@ export function drawFullOrder(setting: FullSetting, problem: ProblemInput, id: s
   const after = (minutes: number): string => new Date(Date.parse(placedAt) + minutes * 60_000).toISOString();
   const lines = Array.from({ length: draw.int(1, size.lines) }, (_, row) => ({
     sku: chance(draw, 85) ? (skus[row % skus.length] as string) : pick(draw, skus),
-    quantity: draw.int(1, size.quantity),
+    quantity: draw.int(has('merges') ? 2 : 1, size.quantity),
     ...(has('interchange') && chance(draw, 75) && { accept: 'interchange' as const }),
     ...(has('together') && chance(draw, 30) && { together: chance(draw, 70) }),
     ...(has('floors') && chance(draw, 75) && { price: pick(draw, [5, 10, 15, 25, 30]) }),
