@@ -20,12 +20,6 @@ export function firstLines({ lines }: Order): FirstLines {
   return firstLineOf;
 }
 
-/** A shipment's cost terms as they are before rounding, and the lanes its legs are charged by. */
-interface ExpectedCost {
-  readonly terms: Readonly<Record<ShipmentTerm, number>>;
-  readonly lanes: readonly Lane[];
-}
-
 /**
  * Recomputes every term a shipment is charged, from its own metres and lines, and compares. A transfer may fit several
  * lanes; answers for each transfer with those of them that are charged as the plan says.
@@ -44,23 +38,19 @@ export function checkShipmentCost(
   const isPlain = transfers.length === 0 && shipment.lines.every(({ line, sku }) => order.lines[line]?.sku === sku);
   const isRight = (actual: number, exact: number): boolean =>
     actual === rounded(exact) || (!isPlain && Math.abs(actual - exact) <= 0.5 + 1e-9 + exact * 1e-14);
-  let expected: ExpectedCost | null = null;
-  for (const lanes of choicesOf(transfers)) {
-    const terms = shipmentCost(facts, order, firstLineOf, origin, chain.service, lanes, shipment);
-    expected ??= { terms, lanes };
-    if (!isRight(shipment.costTerms.money, terms.money)) continue;
-    expected = { terms, lanes };
-    break;
-  }
+  const choices = choicesOf(transfers).map((lanes) => ({
+    lanes,
+    terms: shipmentCost(facts, order, firstLineOf, origin, chain.service, lanes, shipment),
+  }));
+  const right = choices.filter(({ terms }) => isRight(shipment.costTerms.money, terms.money));
+  const expected = right[0] ?? choices[0];
   for (const term of shipmentTerms) {
     const [actual, exact] = [shipment.costTerms[term], expected?.terms[term] ?? 0];
     if (isRight(actual, exact)) continue;
     report('SHIPMENT_COST', `${path}.costTerms.${term}`, `is ${actual}, expected ${rounded(exact)}`);
   }
-  return transfers.map(({ lanes }, leg) => {
-    const charged = expected?.lanes[leg];
-    return lanes.filter(({ money }) => money.base === charged?.money.base && money.perUnit === charged.money.perUnit);
-  });
+  const charged = right.length > 0 ? right : choices.slice(0, 1);
+  return transfers.map((_, leg) => [...new Set(charged.flatMap(({ lanes }) => lanes[leg] ?? []))]);
 }
 
 /** Ways to say which lane each transfer took, as long as they can be counted: one way, nearly always. */
