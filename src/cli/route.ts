@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { escapeText, printable } from '../base/printable.js';
 import { explain } from '../explain.js';
+import type { Language } from '../explanation/phrases.js';
 import { explanationText } from '../explanation/text.js';
 import { toGeoJSON } from '../io/geojson.js';
 import { geojsonText } from '../io/geojson-text.js';
@@ -29,6 +30,8 @@ export interface RouteOptions extends InputOptions {
   readonly geojson?: string;
   /** Id of an order whose plan is explained below the rest. */
   readonly explain?: string;
+  /** Of the explanation. */
+  readonly language?: Language;
   /** Every order sees the full stock, as if it were the only one. */
   readonly keepStock?: boolean;
   /** File with prices of scarce stock and capacity to follow, as `onehop allocate` writes it. */
@@ -43,7 +46,7 @@ const progressPause = 200;
  * day's capacity before the next. Returns the exit code: 0, or 1 where any input is bad, in which case nothing is written.
  */
 export async function route(options: RouteOptions, streams: Streams): Promise<number> {
-  const { json, out, geojson, keepStock = false, explain: explained, prices } = options;
+  const { json, out, geojson, keepStock = false, explain: explained, language, prices } = options;
   const inputs = await readInputs(options, streams);
   if (inputs === null) return 1;
   const { problem, orders } = inputs;
@@ -53,7 +56,7 @@ export async function route(options: RouteOptions, streams: Streams): Promise<nu
   }
   try {
     const scarcity = prices === undefined ? {} : { prices: await readPrices(prices) };
-    const settings = { explained, options: { reserve: !keepStock, ...scarcity } };
+    const settings = { explained, language, options: { reserve: !keepStock, ...scarcity } };
     const { plans, reasons } = await routeAll(problem, orders, settings, streams);
     if (out !== undefined) await writePlans(out, plans);
     if (geojson !== undefined) await writeTextFile(geojson, geojsonText(collections(plans, orders, problem)));
@@ -72,10 +75,16 @@ async function readPrices(path: string): Promise<ScarcityPrices> {
   return (await readJson(path, basename(path), defaultReadOptions)).value as ScarcityPrices;
 }
 
+interface Settings {
+  readonly explained: string | undefined;
+  readonly language: Language | undefined;
+  readonly options: OrderOptions;
+}
+
 async function routeAll(
   problem: Problem,
   orders: readonly Order[],
-  { explained, options }: { readonly explained: string | undefined; readonly options: OrderOptions },
+  { explained, language, options }: Settings,
   streams: Streams,
 ): Promise<{ plans: Plan[]; reasons: string | null }> {
   const network = buildNetwork(problem);
@@ -85,7 +94,8 @@ async function routeAll(
   let shown = false;
   for (const order of orders) {
     // Before the order takes its stock: afterwards what it was decided on is no longer free.
-    if (order.id === explained) reasons = explanationText(explain(network, order));
+    if (order.id === explained)
+      reasons = explanationText(explain(network, order), language === undefined ? {} : { language });
     plans.push(routeOrder(network, order, options));
     if (!streams.stderr.isTTY || Date.now() - shownAt < progressPause) continue;
     await print(streams.stderr, [`\r${plans.length} of ${orders.length} orders`]);
@@ -117,7 +127,7 @@ function* report(plans: readonly Plan[], problem: Problem): Generator<string> {
     plans.map((plan) => [
       escapeText(plan.orderId),
       statusOf(plan),
-      escapeText(plan.shipments.map(({ facilityId }) => facilityId).join(' + ')) || '-',
+      escapeText(plan.shipments.map(wayOf).join(' + ')) || '-',
       String(plan.moves),
       kilometres(plan.metres),
       plan.lastArrival === null ? '-' : `${plan.lastArrival.slice(0, 16)}Z`,
@@ -126,6 +136,10 @@ function* report(plans: readonly Plan[], problem: Problem): Generator<string> {
   );
   yield `\n${summary(plans, problem)}`;
 }
+
+/** Where goods come from, and the facilities that lanes take them to. */
+const wayOf = ({ facilityId, legs }: Plan['shipments'][number]): string =>
+  [facilityId, ...legs.flatMap(({ to }) => to ?? [])].join(' > ');
 
 function statusOf({ status, unserved }: Plan): string {
   const reasons = [...new Set(unserved.map(({ reason }) => reason))];

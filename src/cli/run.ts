@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
+import { languages } from '../explanation/phrases.js';
 import { type AllocateOptions, allocate } from './allocate.js';
 import { type CheckOptions, check } from './check.js';
 import { type RouteOptions, route } from './route.js';
@@ -67,6 +68,7 @@ function commands(streams: Streams, finish: (code: number) => void): Command {
     .option('--out <file>', 'write plans to a file: CSV if it ends in .csv, otherwise JSON')
     .option('--geojson <file>', 'write customers, origins and legs as GeoJSON')
     .addOption(new Option('--explain <order>', 'say of one order why it is served so').conflicts('json'))
+    .addOption(new Option('--language <language>', 'of the explanation').choices(languages))
     .option('--keep-stock', 'route every order against the full stock')
     .option('--prices <file>', 'follow prices of scarce stock and capacity, as onehop allocate writes them (JSON)')
     .addHelpText('after', '\nExample:\n  $ onehop route --network shop/ --orders orders.csv --out plans.csv\n')

@@ -14,7 +14,7 @@ export function* plansJson(plans: Iterable<Plan>): Generator<string> {
 
 /**
  * Plans as CSV, a piece for each row: one row for each line of each shipment, where `moves`, `touches` (per unit), `metres`
- * and the times are those of the shipment; then one for each quantity that stays unserved, with its `reason`.
+ * and the times are those of the shipment, `via` the facilities that lanes take it to, separated by `|`; then one for each quantity that stays unserved, with its `reason`.
  * Text is safe to open in a spreadsheet.
  */
 export function plansCsv(plans: Iterable<Plan>): Generator<string> {
@@ -41,18 +41,23 @@ const planColumns: readonly Column[] = (
     ['departAt', 'text'],
     ['arriveAt', 'text'],
     ['reason', 'text'],
+    ['via', 'text'],
+    ['appointmentAt', 'text'],
   ] as const
 ).map(([name, kind]) => ({ name, keys: [name], kind, required: true, emptyIsNone: false }));
 
 function* planRows(plans: Iterable<Plan>): Generator<object> {
-  for (const { orderId, status, shipments, unserved } of plans) {
+  for (const { orderId, status, shipments, appointment, unserved } of plans) {
+    const appointmentAt = appointment?.startAt;
     for (const shipment of shipments) {
       const { facilityId, legs, moves, touches, arriveAt } = shipment;
       const metres = legs.reduce((sum, leg) => sum + leg.metres, 0);
       const service = legs.at(-1)?.service;
       const departAt = legs[0]?.departAt;
+      const via = legs.flatMap(({ to }) => to ?? []).join('|') || undefined;
+      const way = { facilityId, service, moves, touches, metres, departAt, arriveAt, via, appointmentAt };
       for (const { line, sku, quantity } of shipment.lines) {
-        yield { orderId, status, line, sku, quantity, facilityId, service, moves, touches, metres, departAt, arriveAt };
+        yield { orderId, status, line, sku, quantity, ...way };
       }
     }
     for (const { line, quantity, reason } of unserved) yield { orderId, status, line, quantity, reason };
@@ -81,6 +86,7 @@ function shipmentInOrder(shipment: Shipment): Shipment {
     facilityId: shipment.facilityId,
     lines: shipment.lines.map((line) => pick(line, ['line', 'sku', 'quantity'])),
     legs: shipment.legs.map((leg) => pick(leg, ['kind', 'from', 'to', 'service', 'metres', 'departAt', 'arriveAt'])),
+    ...(shipment.handlingFrom !== undefined && { handlingFrom: shipment.handlingFrom }),
     moves: shipment.moves,
     touches: shipment.touches,
     arriveAt: shipment.arriveAt,

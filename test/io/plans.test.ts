@@ -53,12 +53,35 @@ describe('JSON', () => {
 test('CSV holds a row for each shipment line and each quantity unserved, safe for spreadsheets', () => {
   expect([...plansCsv(plans)].join('')).toBe(
     [
-      'orderId,status,line,sku,quantity,facilityId,service,moves,touches,metres,departAt,arriveAt,reason',
-      "'=o1,served,0,tyre,2,shop,courier,2,1,2000,2026-10-01T08:00:00Z,2026-10-01T09:00:00Z,",
-      'o2,unserved,0,,2,,,,,,,,NO_STOCK',
+      'orderId,status,line,sku,quantity,facilityId,service,moves,touches,metres,departAt,arriveAt,reason,via,appointmentAt',
+      "'=o1,served,0,tyre,2,shop,courier,2,1,2000,2026-10-01T08:00:00Z,2026-10-01T09:00:00Z,,,",
+      'o2,unserved,0,,2,,,,,,,,NO_STOCK,,',
       '',
     ].join('\n'),
   );
+});
+
+test('CSV tells where lanes take goods, and when they are fitted; JSON keeps when handling begins', () => {
+  const [plan] = plans as [Plan];
+  const [shipment] = plan.shipments as [Plan['shipments'][number]];
+  const leg = { metres: 1000, departAt: '2026-10-01T08:00:00Z', arriveAt: '2026-10-01T09:00:00Z' };
+  const fitted: Plan = {
+    ...plan,
+    appointment: { facilityId: 'store', startAt: '2026-10-01T10:00:00Z', endAt: '2026-10-01T11:00:00Z' },
+    shipments: [
+      {
+        ...shipment,
+        handlingFrom: '2026-10-01T07:00:00Z',
+        legs: [
+          { ...leg, kind: 'transfer', from: 'shop', to: 'hub' },
+          { ...leg, kind: 'transfer', from: 'hub', to: 'store' },
+        ],
+      },
+    ],
+  };
+  const row = [...plansCsv([fitted])].join('').split('\n')[1];
+  expect(row?.endsWith(',,hub|store,2026-10-01T10:00:00Z')).toBe(true);
+  expect(JSON.parse(json([fitted]))[0].shipments[0].handlingFrom).toBe('2026-10-01T07:00:00Z');
 });
 
 describe('files', () => {
