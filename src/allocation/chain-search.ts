@@ -202,12 +202,12 @@ export class ChainSearch implements HolderSink {
         const service = legs.services[k] as number;
         if (!legs.onwards(service, minutes)) continue;
         const carriage = carriages.chain(path, service);
-        if (this.#isColumn(carriage)) continue;
+        if (from === anyOrigin && this.#isColumn(carriage)) continue;
         cost.meetCarriages();
         this.#isPriced = from === anyOrigin;
-        if (this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this)) {
-          this.#columnOf[carriage] = this.#order;
-        }
+        // Of one origin all chains are asked for, perhaps with goods that come later: those are columns of their own.
+        if (!this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this)) continue;
+        if (from === anyOrigin) this.#columnOf[carriage] = this.#order;
       }
     }
   }

@@ -231,7 +231,8 @@ export class OrderSolver {
     for (let k = 0; k < c.network.classes.length; k++) {
       const floor = c.floors[k] as ClassFloor;
       fixed = Math.min(fixed, floor.leastFixed);
-      time = Math.min(time, floor.leastTime);
+      // Who handles goods that come in later may be quicker than whoever handles at once: see InboundSearch.
+      time = this.#inbound.isOpen ? 0 : Math.min(time, floor.leastTime);
     }
     const another = c.complete ? fixed : Math.min(fixed, c.cost.penalty.line);
     return c.floor + fixed + time + another > this.incumbent.ceiling;

@@ -84,7 +84,7 @@ export interface ToWin {
   readonly money?: number;
   /** Earlier at the customer (or ready, or a bay free); with nothing else changed. */
   readonly minutes?: number;
-  /** More stock here (of a full day or lane: more room), of whatever is short. */
+  /** More free stock here (of a full day or lane: more room), of whatever is short. */
   readonly units?: number;
   /** Nearer, or a wider reach. */
   readonly metres?: number;

@@ -153,33 +153,6 @@ export class ClassFloor implements BundleFloor {
     this.squaredLimit = ask[3] as number;
   }
 
-  /** What a shipment costs at least for the time its goods wait before they are there; `measureFixedLimit` is asked with it. */
-  waiting = 0.5;
-
-  /**
-   * Sets `squaredLimit` to the squared chord beyond which a shipment costs more than `most`, whatever units it has: its
-   * fixed part, with the time part by distance or with `waiting`, which may overlap.
-   */
-  measureFixedLimit(): void {
-    const ask = this.#ask;
-    let metres = -1;
-    for (let i = 0; i < this.#count; i++) {
-      const fixed0 = this.#fixed0[i] as number;
-      const fixed1 = this.#fixed1[i] as number;
-      const left = this.most - this.waiting - fixed0;
-      if (left < 0) continue;
-      ask[0] = fixed0;
-      ask[1] = fixed1;
-      ask[2] = this.most;
-      this.#reachWithTime(i);
-      const far = Math.min(ask[3] as number, fixed1 > 0 ? left / fixed1 : Infinity);
-      metres = Math.max(metres, Math.min(far, this.#farthest[i] as number));
-    }
-    ask[0] = metres;
-    this.#toSquaredChord();
-    this.squaredLimit = ask[3] as number;
-  }
-
   /** What `measureBeyond` found: least fixed cost, and least fixed and time cost. */
   fixedBeyond = Infinity;
   totalBeyond = Infinity;

@@ -54,7 +54,7 @@ test('CSV holds a row for each shipment line and each quantity unserved, safe fo
   expect([...plansCsv(plans)].join('')).toBe(
     [
       'orderId,status,line,sku,quantity,facilityId,service,moves,touches,metres,departAt,arriveAt,reason,via,appointmentAt',
-      "'=o1,served,0,tyre,2,shop,courier,2,1,2000,2026-10-01T08:00:00Z,2026-10-01T09:00:00Z,,,",
+      "'=o1,served,0,tyre,2,shop,courier,2,1,2000,2026-10-01T08:00:00Z,2026-10-01T09:00:00Z,,shop,",
       'o2,unserved,0,,2,,,,,,,,NO_STOCK,,',
       '',
     ].join('\n'),

@@ -11,10 +11,16 @@ export interface FullOptimum {
   readonly choice: readonly FullOption[];
 }
 
-/** An option and what it uses of the things that may run short. */
+/** An option and what it uses of the things that may run short, by their numbers. */
 interface Choice {
   readonly option: FullOption;
-  readonly uses: ReadonlyMap<string, number>;
+  readonly uses: readonly (readonly [limit: number, amount: number])[];
+}
+
+/** A cost and the choices that make it, or a cost that is not undercut. */
+interface Found {
+  readonly cost: number;
+  readonly choice: readonly FullOption[] | null;
 }
 
 /**
@@ -26,35 +32,51 @@ export function bestTogether(problem: Problem, orders: readonly Order[]): FullOp
   const starts = candidateStarts(problem, orders);
   const all = orders.map((order) => cheapestByUse(problem, order, starts));
   const limits = limitsThatMatter(problem, all);
-  const choices = all.map((options) => undominated(options, limits));
-  const floors = choices.map((_, row) => sum(choices.slice(row).map((own) => own[0]?.option.cost ?? 0)));
-
-  let best: FullOptimum = { cost: Infinity, choice: [] };
-  const used = new Map<string, number>();
+  const numbers = new Map(Array.from(limits.keys(), (key, number) => [key, number]));
+  const choices = all.map((options) => undominated(options, numbers));
+  const left = [...limits.values()];
   const fittings: Fitting[] = [];
-  const chosen: FullOption[] = [];
-  const choose = (row: number, cost: number): void => {
-    const own = choices[row];
-    if (!own) {
-      best = { cost, choice: chosen.slice() };
-      return;
-    }
-    for (const { option, uses } of own) {
-      if (cost + option.cost + (floors[row + 1] ?? 0) >= best.cost) break;
-      const store = option.fitting && storeOf(problem, option.fitting.facilityId);
-      if (store && !isBayFree(store, option.fitting?.start ?? 0, fittings)) continue;
-      if (!Array.from(uses).every(([key, amount]) => (used.get(key) ?? 0) + amount <= (limits.get(key) ?? 0))) continue;
-      for (const [key, amount] of uses) used.set(key, (used.get(key) ?? 0) + amount);
-      if (option.fitting) fittings.push(option.fitting);
-      chosen.push(option);
-      choose(row + 1, cost + option.cost);
-      chosen.pop();
-      if (option.fitting) fittings.pop();
-      for (const [key, amount] of uses) used.set(key, (used.get(key) ?? 0) - amount);
-    }
+  const known = new Map<string, Found>();
+
+  const fits = ({ option: { fitting }, uses }: Choice): boolean =>
+    uses.every(([limit, amount]) => amount <= (left[limit] as number)) &&
+    (fitting === null || isBayFree(storeOf(problem, fitting.facilityId), fitting.start, fittings));
+  const take = ({ option: { fitting }, uses }: Choice, sign: 1 | -1): void => {
+    for (const [limit, amount] of uses) left[limit] = (left[limit] as number) - sign * amount;
+    if (fitting && sign === 1) fittings.push(fitting);
+    if (fitting && sign === -1) fittings.pop();
   };
-  choose(0, 0);
-  return best;
+  /** What all orders from a row on cost at least: each the cheapest that is still possible alone. */
+  const floorOf = (row: number): number =>
+    sum(choices.slice(row).map((own) => own.find(fits)?.option.cost ?? Infinity));
+
+  /** The least cost of all orders from a row on, if it is below the limit. */
+  const best = (row: number, limit: number): Found => {
+    const own = choices[row];
+    if (!own) return { cost: 0, choice: [] };
+    const key = JSON.stringify([row, left, fittings.map(({ facilityId, start }) => `${start} ${facilityId}`).sort()]);
+    const before = known.get(key);
+    if (before && (before.choice || before.cost >= limit)) return before;
+    let found: Found = { cost: limit, choice: null };
+    const floor = floorOf(row + 1);
+    for (const choice of own) {
+      const { cost } = choice.option;
+      if (cost + floor >= found.cost) break;
+      if (!fits(choice)) continue;
+      take(choice, 1);
+      if (cost + floorOf(row + 1) < found.cost) {
+        const rest = best(row + 1, found.cost - cost);
+        if (rest.choice && cost + rest.cost < found.cost) {
+          found = { cost: cost + rest.cost, choice: [choice.option, ...rest.choice] };
+        }
+      }
+      take(choice, -1);
+    }
+    known.set(key, found);
+    return found;
+  };
+  const { cost, choice } = best(0, Infinity);
+  return { cost, choice: choice ?? [] };
 }
 
 type Starts = (order: Order, store: Facility, readyAt: number) => number[];
@@ -65,7 +87,8 @@ function candidateStarts(problem: Problem, orders: readonly Order[]): Starts {
   for (const order of orders) {
     if (order.method !== 'install') continue;
     walkOptions(problem, order, {
-      visit: () => Infinity,
+      // Serving nothing is the only option seen: what costs more than that is never needed.
+      visit: ({ cost }) => cost,
       startsOf: (store, ready) => {
         readyAt.set(store.id, (readyAt.get(store.id) ?? new Set()).add(ready));
         return [];
@@ -92,14 +115,16 @@ function candidateStarts(problem: Problem, orders: readonly Order[]): Starts {
   };
 }
 
-/** Of options that use the same, the cheapest. */
+/** Of options that use the same, the cheapest. What costs more than to serve nothing is never needed. */
 function cheapestByUse(problem: Problem, order: Order, starts: Starts): FullOption[] {
   const found = new Map<string, FullOption>();
+  let nothing: number | undefined;
   walkOptions(problem, order, {
     visit: (option) => {
+      nothing = nothing ?? option.cost;
       const key = JSON.stringify([option.uses, option.fitting]);
       if (option.cost < (found.get(key)?.cost ?? Infinity)) found.set(key, option);
-      return Infinity;
+      return nothing;
     },
     startsOf: (store, readyAt) => starts(order, store, readyAt),
   });
@@ -127,16 +152,19 @@ function limitOf(problem: Problem, key: string): number {
 }
 
 /** Ascending cost, without options that cost no less and use no less than another. */
-function undominated(options: readonly FullOption[], limits: ReadonlyMap<string, number>): Choice[] {
+function undominated(options: readonly FullOption[], numbers: ReadonlyMap<string, number>): Choice[] {
   const kept: Choice[] = [];
   for (const option of options.toSorted((a, b) => a.cost - b.cost)) {
-    const uses = new Map(option.uses.filter(([key]) => limits.has(key)));
+    const uses = option.uses.flatMap(([key, amount]) => {
+      const number = numbers.get(key);
+      return number === undefined ? [] : [[number, amount] as const];
+    });
     const { fitting } = option;
     const isNeedless = kept.some(
       (other) =>
         (other.option.fitting === null ||
           (other.option.fitting.facilityId === fitting?.facilityId && other.option.fitting.start === fitting.start)) &&
-        Array.from(other.uses).every(([key, amount]) => amount <= (uses.get(key) ?? 0)),
+        other.uses.every(([limit, amount]) => uses.some(([own, more]) => own === limit && amount <= more)),
     );
     if (!isNeedless) kept.push({ option, uses });
   }

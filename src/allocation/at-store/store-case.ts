@@ -133,10 +133,14 @@ export class StoreCase implements ColumnFilter {
     this.#limits.clear();
   }
 
-  /** Instant at which a facility has goods for the order ready; Infinity: it sends none, or never. */
+  /** Instant before which a facility has no goods for the order ready, its own where nothing is on its way; Infinity: it sends none, or never. */
   #readyOf(row: number): number {
     if (this.#lookedAt[row] === this.#orders) return this.#readyAt[row] as number;
-    const ready = this.#mayServe(row) ? this.case.network.handling.ready(row, this.#order.placedAt) : Infinity;
+    const { network, countsInbound } = this.case;
+    const { placedAt } = this.#order;
+    // Goods that come in later may be handled earlier than an order placed after the cutoff.
+    const first = countsInbound ? placedAt : network.handling.ready(row, placedAt);
+    const ready = this.#mayServe(row) ? first : Infinity;
     this.#lookedAt[row] = this.#orders;
     this.#readyAt[row] = ready;
     return ready;

@@ -7,6 +7,8 @@ export class Demand {
   /** By sku row: units in all, and the most that one order wants. */
   readonly units: Float64Array;
   readonly most: Int32Array;
+  /** By sku row: 1: two demands of one order could draw on the same cells. */
+  readonly isShared: Uint8Array;
   /** Units of all skus. */
   total = 0;
   readonly #takers = new Map<number, number>();
@@ -14,6 +16,7 @@ export class Demand {
   constructor(skus: number) {
     this.units = new Float64Array(skus);
     this.most = new Int32Array(skus);
+    this.isShared = new Uint8Array(skus);
   }
 
   add(demands: Demands): void {
@@ -27,6 +30,7 @@ export class Demand {
       const end = demands.sharesCells ? demands.sources : s + 1;
       for (let twin = s; twin < end; twin++) {
         if (demands.sourceSku[twin] !== sku) continue;
+        if (twin !== s) this.isShared[sku] = 1;
         const d = demands.demandOf[twin] as number;
         quantity += demands.quantity[d] as number;
         least = Math.min(least, demands.together[d] === 1 ? (demands.quantity[d] as number) : 1);

@@ -1,5 +1,5 @@
 import type { Order } from '../../model/order.js';
-import { enumerateColumns, enumerateStoreOptions, type OrderOptions } from '../at-store/enumerate.js';
+import { enumerateStoreOptions, type OrderOptions } from '../at-store/enumerate.js';
 import { FittingPoints } from './fitting-points.js';
 import { Listing } from './listing.js';
 import type { Prepared } from './prepare.js';
@@ -34,10 +34,7 @@ interface Draft {
   readonly start: number;
 }
 
-/**
- * Lists the options of orders that are not decided by columns: those collected or fitted at a store, whose goods all go to
- * one place, and those two of whose demands could draw on the same stock.
- */
+/** Lists the options of orders that are collected or fitted at a store: all their goods go to one place, whichever it is. */
 export class Listings {
   /** null: nobody is fitted. */
   points: FittingPoints | null = null;
@@ -93,7 +90,7 @@ export class Listings {
   /** The options of an order; null: it is decided by columns. */
   of(o: number): Listing | null {
     const order = this.#prepared.orders[o] as Order;
-    if (order.method === 'deliver' && this.#prepared.sharesCells[o] === 0) return null;
+    if (order.method === 'deliver') return null;
     let listing = this.#listings.get(o);
     if (listing === undefined) {
       listing = this.#list(o, this.#ways.get(o) ?? this.#waysOf(o));
@@ -111,18 +108,10 @@ export class Listings {
     let share = 1;
     for (let i = 0; i < shrinks; i++, share *= shrinkTo) {
       const cost = Math.floor(least + share * (most - least));
-      const options = this.#waysWithin(order, cost);
+      const options = enumerateStoreOptions(solver.stores, order, cost, mostWays);
       if (options !== null) return { options, outside: i === 0 ? Infinity : cost };
     }
-    solver.case.load(order);
     return { options: null, outside: least };
-  }
-
-  #waysWithin(order: Order, cost: number): OrderOptions | null {
-    const { solver } = this.#prepared;
-    if (order.method !== 'deliver') return enumerateStoreOptions(solver.stores, order, cost, mostWays);
-    solver.waysWithin(order, null, cost);
-    return enumerateColumns(solver.case, cost, mostWays);
   }
 
   /** What is recorded of an order, as far as it can be had. */

@@ -61,6 +61,8 @@ export class Model {
   readonly complete: Uint8Array;
   /** 1: no demand can be divided, each may have a shipment of its own, and costs are whole. */
   readonly isUndivided: Uint8Array;
+  /** 1: several of its demands could draw on one cell. */
+  readonly sharesCells: Uint8Array;
   /** Cost of serving nothing. */
   readonly unservedCost: Float64Array;
   /** Charged for every option but the one in force. */
@@ -165,6 +167,7 @@ export class Model {
     this.maxShipments = new Int32Array(n);
     this.complete = new Uint8Array(n);
     this.isUndivided = new Uint8Array(n);
+    this.sharesCells = new Uint8Array(n);
     this.unservedCost = new Float64Array(n);
     this.shift = new Float64Array(n);
     this.outside = new Float64Array(n);
@@ -176,7 +179,9 @@ export class Model {
     if (known !== 0) return known;
     const free = Math.max(0, this.network.positions.free[cell] as number);
     if ((this.demand.units[skuRow] as number) <= free) return 0;
-    return this.resources.addStock(cell, skuRow, row, free, this.demand.most[skuRow] as number);
+    // What one order takes there for two demands is one take or two: a price by the unit does not care.
+    const isByUnit = this.demand.isShared[skuRow] === 1;
+    return this.resources.addStock(cell, skuRow, row, free, this.demand.most[skuRow] as number, isByUnit);
   }
 
   /** Resource of a facility's orders or units on the local day it handles an order placed then, or 0 where the batch cannot fill it. */
@@ -228,6 +233,7 @@ export class Model {
     this.whole = this.whole && c.whole;
     this.maxShipments[o] = c.maxShipments;
     this.complete[o] = c.complete ? 1 : 0;
+    this.sharesCells[o] = demands.sharesCells ? 1 : 0;
     this.#pushDemands(o);
     this.#rows.length = 0;
     this.#carriages.length = 0;

@@ -69,7 +69,7 @@ export class NearChains implements HolderSink {
         const service = legs.services[k] as number;
         if (!legs.onwards(service, minutes)) continue;
         const carriage = carriages.chain(path, service);
-        if (passesClosed(this.#case, carriage)) continue;
+        if (passesClosed(network, carriage)) continue;
         this.row.push(origin);
         this.carriage.push(carriage);
         reached = true;

@@ -90,7 +90,7 @@ export class OpenOptions {
       return;
     }
     const { demands, maxShipments } = model.case;
-    if (order.method !== 'deliver' || demands.sharesCells || !fitsTable(demands, maxShipments)) {
+    if (order.method !== 'deliver' || !fitsTable(demands, maxShipments)) {
       this.#solver.solve(order);
       holding.options = [optionOfAnswer(model, this.#solver, order)];
       return;

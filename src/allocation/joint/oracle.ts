@@ -676,7 +676,7 @@ export class Oracle {
       }
       if ((resources.used[units] as number) + taken > (resources.limit[units] as number)) return true;
     }
-    return this.#model.width[o] !== this.#model.demandCount[o] && this.#overfillsAny();
+    return this.#model.sharesCells[o] === 1 && this.#overfillsAny();
   }
 
   #overfillsAny(): boolean {

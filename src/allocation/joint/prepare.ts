@@ -33,8 +33,6 @@ export class Prepared {
   readonly oneByOneCost: Float64Array;
   /** 1: decided by all its options, or small enough for a table of them. */
   readonly fits: Uint8Array;
-  /** 1: two demands of the order could draw on the same stock. */
-  readonly sharesCells: Uint8Array;
   readonly unservedCost: Float64Array;
   /** By order: charged for every option but the one in force; 0 for an order without. */
   readonly shift: Float64Array;
@@ -65,7 +63,6 @@ export class Prepared {
     this.oneByOne = makeRecords();
     this.oneByOneCost = new Float64Array(n);
     this.fits = new Uint8Array(n);
-    this.sharesCells = new Uint8Array(n);
     this.unservedCost = new Float64Array(n);
     // A change that costs nothing is no reason to decide otherwise.
     this.counted = inForce.records;
@@ -89,9 +86,7 @@ export class Prepared {
       this.firstCost[o] = this.#decide(o, this.first);
       const { case: c } = solver;
       this.demand.add(c.demands);
-      this.sharesCells[o] = c.demands.sharesCells ? 1 : 0;
-      const isListed = order.method !== 'deliver' || c.demands.sharesCells;
-      this.fits[o] = isListed || fitsTable(c.demands, c.maxShipments) ? 1 : 0;
+      this.fits[o] = order.method !== 'deliver' || fitsTable(c.demands, c.maxShipments) ? 1 : 0;
       let units = 0;
       for (let d = 0; d < c.demands.count; d++) units += c.demands.quantity[d] as number;
       this.unservedCost[o] = c.cost.unservedCost(c.demands.count, units);

@@ -94,7 +94,7 @@ export class RecordedOption {
     const path = carriages.path[carriage] as number;
     const lanes = path === none ? 0 : (paths.length[path] as number);
     if (lanes > 0 && lanes + (isDelivered ? 1 : 0) > problem.policy.limits.maxLegs) return false;
-    if (!c.network.isPresent(row) || !c.mayServe(row) || passesClosed(c, carriage)) return false;
+    if (!c.network.isPresent(row) || !c.mayServe(row) || passesClosed(c.network, carriage)) return false;
     return c.legs.reaches(row, carriage);
   }
 

@@ -46,9 +46,12 @@ export class Resources {
     }
   }
 
-  /** @param mostQuantity largest quantity that one order may take from it */
-  addStock(cell: number, skuRow: number, row: number, free: number, mostQuantity: number): number {
-    const r = this.#add(free, free > mostClassUnits ? 0 : Math.max(1, Math.min(free, mostQuantity)));
+  /**
+   * @param mostQuantity largest quantity that one order may take from it
+   * @param isByUnit a quantity costs as many times the price of a unit
+   */
+  addStock(cell: number, skuRow: number, row: number, free: number, mostQuantity: number, isByUnit = false): number {
+    const r = this.#add(free, isByUnit || free > mostClassUnits ? 0 : Math.max(1, Math.min(free, mostQuantity)));
     this.cell[r] = cell;
     this.skuRow[r] = skuRow;
     this.row[r] = row;

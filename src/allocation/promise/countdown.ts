@@ -1,3 +1,5 @@
+import { minutesPerDay } from '../../calendar/days.js';
+import type { Facility } from '../../model/problem.js';
 import { none } from '../../network/carriages.js';
 import type { Network } from '../../network/network.js';
 import type { ShipmentStart } from '../plan-legs.js';
@@ -5,7 +7,8 @@ import type { ShipmentStart } from '../plan-legs.js';
 /**
  * The most whole minutes by which an order may be placed later while its shipments, by the same carriages, are there by
  * the same instant; goods on their way start no earlier than they come. Where a facility's or a lane's day has a limit
- * the day stays the same. Later orders never arrive earlier, so halving finds it: between 0 and the minutes to `deadline`.
+ * the day stays the same. Between 0 and the minutes to `deadline`, found by halving: later orders never arrive earlier, but
+ * for the one case of `lastSteady`, up to which it looks.
  *
  * @param deadline the last arrival; of a fitting, its begin
  */
@@ -29,13 +32,32 @@ export function orderWithinMinutes(
   // Where nothing waits for a clock every minute counts, which is most of the time.
   if (deadline <= placedAt || !isInTime(1)) return 0;
   let low = 1;
-  let high = deadline - placedAt;
+  let high = Math.min(deadline, ...shipments.map((shipment) => lastSteady(network, shipment))) - placedAt;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (isInTime(middle)) low = middle;
     else high = middle - 1;
   }
   return low;
+}
+
+/** When a shipment arrives whose goods are there from an instant on, other shipments apart; at a store, handled. */
+export function arrivalOf(network: Network, shipment: ShipmentStart, from: number): number {
+  return follow(network, shipment, from, [], true);
+}
+
+/**
+ * The last instant up to which a later start means a later begin. Infinity, but where a cutoff meets hours that run over
+ * midnight: after midnight an order is in time again, while one of the evening before waits for the next opening.
+ */
+function lastSteady({ facilities, handling }: Network, { row, from }: ShipmentStart): number {
+  const { cutoff, hours } = facilities[row] as Facility;
+  if (cutoff === null || !hours?.some((stretches) => stretches.some(({ to }) => to > minutesPerDay))) return Infinity;
+  const zone = handling.zoneOf(row);
+  for (let day = zone.dayOf(from) + 1; ; day++) {
+    const midnight = zone.instantOf(day, 0);
+    if (midnight > from) return midnight - 1;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { unknownSku } from '../../candidates/demands.js';
 import type { FacilityTree } from '../../geo/tree.js';
 import type { FacilityClass } from '../../network/facility-class.js';
-import type { ClassFloor } from '../../scoring/class-floor.js';
+import { ClassFloor } from '../../scoring/class-floor.js';
 import type { Branch } from '../branch.js';
 import type { ChainSearch } from '../chain-search.js';
 import type { Incumbent } from '../incumbent.js';
@@ -11,8 +11,14 @@ import type { Prices } from '../prices.js';
 /** As in Pricing. */
 const tolerance = 1e-6;
 
-/** What rounding may take off the fixed part of one shipment. */
-const roundingOfShipment = 2;
+/** What rounding may take off a shipment's fixed part and the time. */
+const roundingOfShipment = 4;
+
+/**
+ * Goods that leave the moment they come in. No clock is asked: who keeps a cutoff may handle at night what an order placed
+ * the evening before would have to wait for, so bounds by the hour of the order are none for a later start.
+ */
+const atOnce = { fixed: 0, unit: 0, minutes: 0, rejectionShare: 0 };
 
 /**
  * Prices out what is still on its way: for each delivery of a wanted sku, the columns of its facility from that day on,
@@ -23,6 +29,8 @@ const roundingOfShipment = 2;
 export class InboundSearch implements ColumnFilter {
   /** See Pricing. */
   hadViolator = false;
+  /** Whether anything that the order wants is on its way, and counts. */
+  isOpen = false;
   readonly #case: OrderCase;
   readonly #chains: ChainSearch;
   readonly #branch: () => Branch;
@@ -34,6 +42,8 @@ export class InboundSearch implements ColumnFilter {
   /** The first pass of an order adds the chains of every delivery it meets; later ones meet no others. */
   #hasChains = false;
   #leastFixed = 0;
+  /** By class of the network: of goods that leave the moment they come in. */
+  readonly #floors: ClassFloor[] = [];
 
   constructor(orderCase: OrderCase, chains: ChainSearch, branch: () => Branch) {
     this.#case = orderCase;
@@ -43,13 +53,30 @@ export class InboundSearch implements ColumnFilter {
 
   /** Turns to the order that the case has loaded. */
   load(): void {
+    const { network, demands, countsInbound, cost } = this.#case;
+    const { inbound, classes } = network;
     this.#hasChains = false;
     this.hadViolator = false;
-  }
-
-  /** Whether anything is on its way at all, and counts. */
-  get isOpen(): boolean {
-    return this.#case.countsInbound && !this.#case.network.inbound.isEmpty;
+    this.isOpen = false;
+    if (!countsInbound || inbound.isEmpty) return;
+    for (let s = 0; s < demands.sources; s++) {
+      const skuRow = demands.sourceSku[s] as number;
+      if (skuRow !== unknownSku && inbound.first(skuRow) < inbound.end(skuRow)) this.isOpen = true;
+    }
+    if (!this.isOpen) return;
+    while (this.#floors.length < classes.length) this.#floors.push(new ClassFloor());
+    this.#leastFixed = Infinity;
+    // Whose goods go on from a facility by lane is not told by its class.
+    atOnce.rejectionShare = 1;
+    for (const { leastRejectionShare } of classes) {
+      atOnce.rejectionShare = Math.min(atOnce.rejectionShare, leastRejectionShare);
+    }
+    for (let k = 0; k < classes.length; k++) {
+      const facilityClass = classes[k] as FacilityClass;
+      const floor = this.#floors[k] as ClassFloor;
+      floor.aim(cost, facilityClass, atOnce);
+      this.#leastFixed = Math.min(this.#leastFixed, floor.leastFixed);
+    }
   }
 
   /** Offers every facility that waits for a delivery and sends by its own services, each by itself. */
@@ -78,16 +105,12 @@ export class InboundSearch implements ColumnFilter {
   }
 
   #meetAll(incumbent: Incumbent): void {
-    const { network, demands, cost, floors } = this.#case;
-    const { inbound, classes } = network;
+    const { network, demands, cost } = this.#case;
+    const { inbound } = network;
     if (this.#next.length < demands.sources) this.#next = new Int32Array(2 * demands.sources);
     for (let s = 0; s < demands.sources; s++) {
       const skuRow = demands.sourceSku[s] as number;
       this.#next[s] = skuRow === unknownSku ? 0 : inbound.first(skuRow);
-    }
-    this.#leastFixed = Infinity;
-    for (let k = 0; k < classes.length; k++) {
-      this.#leastFixed = Math.min(this.#leastFixed, (floors[k] as ClassFloor).leastFixed);
     }
     for (;;) {
       const source = this.#earliest();
@@ -154,7 +177,10 @@ export class InboundSearch implements ColumnFilter {
     }
   }
 
-  /** Whether a shipment that starts then at a facility could cost so little, as far as distance and date tell. */
+  /**
+   * Whether a shipment that starts then at a facility could cost so little, as far as distance and date tell. Being late
+   * costs more and more, so waiting and travelling together cost no less than each by itself.
+   */
   #isNear(
     { index }: FacilityClass,
     { points }: FacilityTree,
@@ -162,11 +188,12 @@ export class InboundSearch implements ColumnFilter {
     start: number,
     incumbent: Incumbent,
   ): boolean {
-    const { floors, query, cost } = this.#case;
-    const floor = floors[index] as ClassFloor;
-    floor.most = this.#mostOf(incumbent);
-    floor.waiting = cost.timeCost(start - cost.placedAt);
-    floor.measureFixedLimit();
+    const { query, cost } = this.#case;
+    const floor = this.#floors[index] as ClassFloor;
+    floor.most = this.#mostOf(incumbent) - cost.timeCost(start - cost.placedAt) + cost.timeCost(0);
+    floor.units = 0;
+    floor.unitFloor = 0;
+    floor.measureLimit();
     const x = (points[3 * slot] as number) - (query[0] as number);
     const y = (points[3 * slot + 1] as number) - (query[1] as number);
     const z = (points[3 * slot + 2] as number) - (query[2] as number);

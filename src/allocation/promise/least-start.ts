@@ -2,12 +2,15 @@ import { none } from '../../network/carriages.js';
 import type { Network } from '../../network/network.js';
 import type { Incumbent } from '../incumbent.js';
 import type { OrderCase } from '../order-case.js';
+import { startsOf } from '../plan.js';
+import type { ShipmentStart } from '../plan-legs.js';
+import { arrivalOf } from './countdown.js';
 import { InboundStarts } from './inbound-starts.js';
 
 /**
  * Lets each shipment of an option start as early as its goods are there: of two starts that arrive alike, as where both
- * catch the same departure, the search keeps either. Its arrival can only be earlier, and the option's last arrival is the
- * same, or the search would have found better.
+ * catch the same departure, the search keeps either. Its arrival is no later then, and the option's last arrival is the same,
+ * or the search would have found better.
  */
 export function startEarly(c: OrderCase, option: Incumbent): void {
   const { columns, cost, network } = c;
@@ -16,12 +19,14 @@ export function startEarly(c: OrderCase, option: Incumbent): void {
     const column = option.columns[i] as number;
     const start = c.startOf(column);
     if (start === cost.placedAt || hasLimitedLane(network, columns.service[column] as number)) continue;
+    const shipment = startsOf(c, option)[i] as ShipmentStart;
     const starts = new InboundStarts(c);
     starts.load(columns.row[column] as number);
     for (let k = 0; k < starts.count && (starts.at[k] as number) < start; k++) {
-      c.startFrom(starts.at[k] as number);
-      if (!holds(c, option, i)) continue;
-      c.advance(column, starts.at[k] as number);
+      const early = starts.at[k] as number;
+      c.startFrom(early);
+      if (!holds(c, option, i) || arrivalOf(network, shipment, early) > arrivalOf(network, shipment, start)) continue;
+      c.advance(column, early);
       break;
     }
   }

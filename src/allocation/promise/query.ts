@@ -22,13 +22,23 @@ let lastInstant: number | null = null;
 
 /** The order that is asked about. Throws InputError for an order that was not parsed, or all that is wrong with a query. */
 export function orderOf(asked: Order | PromiseQuery): Order {
-  if (isQuery(asked)) return plainQuery(asked) ?? checkedQuery(asked);
+  if (isQuery(asked)) return orderOfQuery(asked);
   requireParsedOrder(asked);
   return asked;
 }
 
 export function isQuery(asked: Order | PromiseQuery): asked is PromiseQuery {
   return typeof asked === 'object' && asked !== null && 'sku' in asked && !('lines' in asked);
+}
+
+function orderOfQuery(query: PromiseQuery): Order {
+  try {
+    return plainQuery(query) ?? checkedQuery(query);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const hint = 'reading it failed';
+    throw new InputError([{ code: 'WRONG_TYPE', path: 'query', value: printable(query), hint }]);
+  }
 }
 
 /** A query of plain values, as product pages send them by the thousand; null: it needs a closer look. */
@@ -69,15 +79,8 @@ function plainQuery(query: PromiseQuery): Order | null {
 
 /** By the parser of orders, which knows all that can be wrong. */
 function checkedQuery(query: PromiseQuery): Order {
-  let rest: unknown;
-  try {
-    const { sku, quantity = 1, ...others } = query;
-    rest = { method: 'deliver', ...others, id: idInParser, lines: [{ sku, quantity }] };
-  } catch {
-    const hint = 'reading it failed';
-    throw new InputError([{ code: 'WRONG_TYPE', path: 'query', value: printable(query), hint }]);
-  }
-  const parsed = parseOrders([rest]);
+  const { sku, quantity = 1, ...others } = query;
+  const parsed = parseOrders([{ method: 'deliver', ...others, id: idInParser, lines: [{ sku, quantity }] }]);
   if (parsed.ok) return { ...(parsed.value[0] as Order), id: noId };
   throw new InputError(
     parsed.issues.map((issue) => ({
