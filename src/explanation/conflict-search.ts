@@ -65,26 +65,33 @@ export class ConflictSearch {
   /** Facilities that could be in a plan at less than this cost if no rule held. */
   #rowsWithin(order: Order, cost: number): Iterable<number> {
     if (order.method !== 'deliver') return this.#held.rows;
-    const { rules } = this.#network;
-    rules.lifted = 'all';
-    const ways = this.#solver.waysWithin(order, null, cost);
-    rules.lifted = null;
+    const ways = this.#without('all', () => this.#solver.waysWithin(order, null, cost));
     return new Set(ways.map(({ row }) => row));
   }
 
   #isCheaper(order: Order, lifted: ChannelRule | 'all' | null, cost: number): boolean {
-    const { rules } = this.#network;
-    rules.lifted = lifted;
-    const found = this.#solver.solve(order, null, cost);
-    rules.lifted = null;
-    return found;
+    return this.#without(lifted, () => this.#solver.solve(order, null, cost));
   }
 
   /** The best plan without a rule (null: with all of them) that costs less; null: there is none. */
   #planBelow(order: Order, lifted: ChannelRule | null, cost: number): Plan | null {
-    if (!this.#isCheaper(order, lifted, cost)) return null;
-    const { case: c, incumbent } = this.#solver;
-    const reasonOf = (demand: number) => unservedReason(c, order, incumbent, demand);
-    return writePlan(c, order, incumbent, reasonOf, this.#solver.fitting(order));
+    const { case: c } = this.#solver;
+    // Reasons too are those without the rule.
+    return this.#without(lifted, () => {
+      if (!this.#solver.solve(order, null, cost)) return null;
+      const { incumbent } = this.#solver;
+      const reasonOf = (demand: number) => unservedReason(c, order, incumbent, demand);
+      return writePlan(c, order, incumbent, reasonOf, this.#solver.fitting(order));
+    });
+  }
+
+  #without<Answer>(lifted: ChannelRule | 'all' | null, ask: () => Answer): Answer {
+    const { rules } = this.#network;
+    rules.lifted = lifted;
+    try {
+      return ask();
+    } finally {
+      rules.lifted = null;
+    }
   }
 }
