@@ -10,12 +10,10 @@ import type { Incumbent } from './incumbent.js';
 import { LaneLimits } from './lane-limits.js';
 import type { OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
+import { PricingPass } from './pricing-pass.js';
 
 /** Rounding of the move term, which the fixed terms of a service alone have rounded apart. */
 const roundingOfMoves = 1;
-
-/** Reduced costs above this are not negative, whatever summing doubles has done to them. */
-const tolerance = 1e-6;
 
 const anyOrigin = -1;
 
@@ -27,22 +25,16 @@ const anyOrigin = -1;
  */
 export class ChainSearch implements HolderSink {
   limit = 0;
-  /** See Pricing. */
-  hadViolator = false;
-  cutShort = false;
+  readonly pass: PricingPass;
   readonly #case: OrderCase;
-  readonly #branch: () => Branch;
   readonly #search = new HolderSearch(8);
   readonly #fed: FedFacilities;
   readonly #before: LaneFloor;
   readonly #mostLanes: number;
   /** By class of the network. */
   readonly #floors: ClassFloor[] = [];
-  #prices!: Prices;
-  #incumbent!: Incumbent;
   #floor!: ClassFloor;
   #class!: FacilityClass;
-  #left = 0;
   readonly #limits: LaneLimits;
   /** Columns are kept as their reduced cost says; else all of them are. */
   #isPriced = true;
@@ -59,7 +51,7 @@ export class ChainSearch implements HolderSink {
   constructor(orderCase: OrderCase, branch: () => Branch) {
     const { network } = orderCase;
     this.#case = orderCase;
-    this.#branch = branch;
+    this.pass = new PricingPass(orderCase, branch);
     this.#fed = new FedFacilities(network);
     this.#before = leastLane(orderCase);
     this.#limits = new LaneLimits(orderCase);
@@ -111,20 +103,15 @@ export class ChainSearch implements HolderSink {
 
   /** As Pricing.run: adds every chain that could be in a better plan than the incumbent, and offers each by itself. */
   run(prices: Prices, incumbent: Incumbent, mostColumns: number): void {
-    this.hadViolator = false;
-    this.cutShort = false;
+    const { pass } = this;
+    pass.begin(prices, incumbent, mostColumns);
     if (!this.isOpen) return;
     const { network, demands, query } = this.#case;
-    this.#prices = prices;
-    this.#incumbent = incumbent;
-    this.#left = mostColumns;
-    for (let c = 0; c < network.classes.length && !this.cutShort; c++) {
+    for (let c = 0; c < network.classes.length && !pass.cutShort; c++) {
       this.#class = network.classes[c] as FacilityClass;
       if (!this.#fed.isFed(this.#class)) continue;
       const floor = this.#floors[c] as ClassFloor;
       this.#floor = floor;
-      floor.perShipment = prices.perShipment;
-      floor.violators = this.#case.maxShipments;
       floor.prize = 0;
       floor.critical = -1;
       const least = floor.leastUnitCost;
@@ -137,7 +124,8 @@ export class ChainSearch implements HolderSink {
         floor.critical = prize;
         floor.criticalPrize = prices.criticalPrize - excess;
       }
-      this.#setBudget();
+      pass.aim(floor);
+      this.#setLimit();
       if (this.limit < 0) continue;
       const ranks = this.#fed.ranks[c] as Uint32Array;
       this.#search.search(this.#class.tree, ranks, this.#fed.free, 0, ranks.length, 1, query, this);
@@ -160,19 +148,9 @@ export class ChainSearch implements HolderSink {
   }
 
   offer(tree: FacilityTree, slot: number): void {
-    const { columns } = this.#case;
-    const before = columns.count;
-    const costBefore = this.#incumbent.cost;
+    const before = this.#case.columns.count;
     this.#addInto(tree.rows[slot] as number, tree, slot, anyOrigin);
-    for (let j = before; j < columns.count; j++) {
-      if (columns.dropped[j]) continue;
-      this.#branch().single(this.#case, this.#incumbent, j);
-      const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
-      if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
-      this.#left--;
-    }
-    if (this.#left <= 0) this.cutShort = true;
-    if (this.cutShort || this.#incumbent.cost !== costBefore) this.#setBudget();
+    if (this.pass.offer(before)) this.#setLimit();
   }
 
   /** Adds the chains that end their lanes at a facility of the class at hand. */
@@ -243,30 +221,19 @@ export class ChainSearch implements HolderSink {
     return found;
   }
 
-  /** ColumnFilter: see Pricing. */
+  /** ColumnFilter. */
   accepts(column: number): boolean {
-    const { columns, cost } = this.#case;
     this.#limits.apply(column);
-    if (!this.#isPriced) return true;
-    const reduced = this.#prices.reducedCost(column) + this.#prices.perShipment;
-    const time = cost.timeCost(columns.minutes[column] as number);
-    const { budget, criticalBudget, violators } = this.#floor;
-    if (reduced < 0) return time + violators * reduced <= budget;
-    return reduced + time <= budget && this.#prices.criticalReducedCost(column) <= criticalBudget;
+    return !this.#isPriced || this.pass.accepts(column);
   }
 
-  #setBudget(): void {
-    const { base, critical, criticalTotal } = this.#prices;
-    const floor = this.#floor;
-    floor.version++;
-    floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - base;
-    floor.criticalBudget = critical < 0 ? Infinity : this.#incumbent.ceiling - criticalTotal;
-    if (this.cutShort) {
+  #setLimit(): void {
+    if (this.pass.cutShort) {
       this.limit = -1;
       return;
     }
-    floor.measureReach();
-    this.limit = floor.squaredReach[0] as number;
+    this.#floor.measureReach();
+    this.limit = this.#floor.squaredReach[0] as number;
   }
 
   /** Place of an origin's cells by source; below 0: it can send nothing of the order. */

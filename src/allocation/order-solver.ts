@@ -113,7 +113,7 @@ export class OrderSolver {
         this.#raisePrices();
         this.#pricing.run(this.#prices, incumbent, Infinity, this.#othersFixed, this.#othersTotal);
         this.#chains.run(this.#prices, incumbent, Infinity);
-        if (!this.#pricing.hadViolator && !this.#chains.hadViolator) break;
+        if (!this.#pricing.pass.hadViolator && !this.#chains.pass.hadViolator) break;
       }
     }
     const ways: Way[] = [];
@@ -253,8 +253,8 @@ export class OrderSolver {
       this.#chains.run(this.#prices, incumbent, allowed);
       this.#inbound.run(this.#prices, incumbent);
       if (c.columns.count === known) return;
-      const hadViolator = this.#pricing.hadViolator || this.#chains.hadViolator || this.#inbound.hadViolator;
-      if (!this.#pricing.cutShort && !this.#chains.cutShort && (!hadViolator || c.maxShipments === 1)) break;
+      const hadViolator = this.#pricing.pass.hadViolator || this.#chains.pass.hadViolator || this.#inbound.hadViolator;
+      if (!this.#pricing.pass.cutShort && !this.#chains.pass.cutShort && (!hadViolator || c.maxShipments === 1)) break;
     }
     this.#branch.run(c, this.#prices, incumbent);
   }

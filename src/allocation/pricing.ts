@@ -6,34 +6,24 @@ import type { FacilityClass } from '../network/facility-class.js';
 import type { ClassFloor } from '../scoring/class-floor.js';
 import type { Branch } from './branch.js';
 import type { Incumbent } from './incumbent.js';
-import type { ColumnFilter, OrderCase } from './order-case.js';
+import type { OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
-
-/** A reduced cost counts as negative only past what summing doubles can bring about. */
-const tolerance = 1e-6;
+import { PricingPass } from './pricing-pass.js';
 
 /**
  * Prices out the network: under given prices, adds every facility that could be in a plan no dearer than the incumbent.
  * What it leaves out cannot be in one (see Prices and BundleFloor), so the bound speaks for all facilities.
  */
-export class Pricing implements BundleSink, ColumnFilter {
-  /** Some facility earned more than it costs: prices were too high for a bound, raise them anew and search again. */
-  hadViolator = false;
-  /** The pass ended before all facilities were priced, since it brought as many columns as it was allowed. */
-  cutShort = false;
+export class Pricing implements BundleSink {
+  readonly pass: PricingPass;
   readonly #case: OrderCase;
-  readonly #branch: () => Branch;
   readonly #search = new BundleSearch();
   #bundle = new Bundle(8);
-  #prices!: Prices;
-  #incumbent!: Incumbent;
   #class!: FacilityClass;
-  #floor!: ClassFloor;
-  #left = 0;
 
   constructor(orderCase: OrderCase, branch: () => Branch) {
     this.#case = orderCase;
-    this.#branch = branch;
+    this.pass = new PricingPass(orderCase, branch);
   }
 
   /**
@@ -49,11 +39,8 @@ export class Pricing implements BundleSink, ColumnFilter {
   ): void {
     const { network, demands, floors, query, unitFloor } = this.#case;
     const { positions, classes } = network;
-    this.#prices = prices;
-    this.#incumbent = incumbent;
-    this.hadViolator = false;
-    this.cutShort = false;
-    this.#left = mostColumns;
+    const { pass } = this;
+    pass.begin(prices, incumbent, mostColumns);
     if (demands.sources > this.#bundle.from.length) this.#bundle = new Bundle(2 * demands.sources);
     const bundle = this.#bundle;
     bundle.count = demands.count;
@@ -67,10 +54,10 @@ export class Pricing implements BundleSink, ColumnFilter {
         d !== prices.critical && prices.critical >= 0 && prices.criticalTotal + reduced > incumbent.ceiling;
       bundle.settledAlone[d] = reduced >= 0 && (tooDear || prices.base + withTime > incumbent.ceiling) ? 1 : 0;
     }
-    for (let c = 0; c < classes.length && !this.cutShort; c++) {
+    for (let c = 0; c < classes.length && !pass.cutShort; c++) {
       this.#class = classes[c] as FacilityClass;
-      this.#floor = floors[c] as ClassFloor;
-      const least = this.#floor.leastUnitCost;
+      const floor = floors[c] as ClassFloor;
+      const least = floor.leastUnitCost;
       for (let d = 0; d < demands.count; d++) {
         const quantity = demands.quantity[d] as number;
         const excess = Math.max(0, least + this.#case.leastGoods(d) - (unitFloor[d] as number));
@@ -83,47 +70,18 @@ export class Pricing implements BundleSink, ColumnFilter {
         }
         // Whichever source it holds, a facility is taken to hold the cheapest; what it really earns `accepts` looks at.
         bundle.prize[d] = Math.max(0, (prices.prize[d] as number) - quantity * excess);
-        if (d === prices.critical) this.#floor.criticalPrize = prices.criticalPrize - quantity * excess;
+        if (d === prices.critical) floor.criticalPrize = prices.criticalPrize - quantity * excess;
       }
-      this.#floor.perShipment = prices.perShipment;
-      this.#floor.violators = this.#case.maxShipments;
-      this.#setBudget();
-      this.#search.search(this.#class.tree, positions.ranks, positions.free, bundle, query, this.#floor, this);
+      pass.aim(floor);
+      this.#search.search(this.#class.tree, positions.ranks, positions.free, bundle, query, floor, this);
     }
     for (let c = 0; c < classes.length; c++) (floors[c] as ClassFloor).perShipment = 0;
   }
 
   offer(tree: FacilityTree, slot: number, cells: Int32Array): void {
-    const { columns } = this.#case;
-    const before = columns.count;
-    const costBefore = this.#incumbent.cost;
-    this.#case.addFacility(this.#class, tree, slot, cells, this);
-    for (let j = before; j < columns.count; j++) {
-      if (columns.dropped[j]) continue;
-      this.#branch().single(this.#case, this.#incumbent, j);
-      const reduced = this.#prices.reducedCost(j) + this.#prices.perShipment;
-      if (Math.min(reduced, this.#prices.criticalReducedCost(j)) < -tolerance) this.hadViolator = true;
-      this.#left--;
-    }
-    if (this.#left <= 0) this.cutShort = true;
-    if (this.cutShort || this.#incumbent.cost !== costBefore) this.#setBudget();
-  }
-
-  /** ColumnFilter: the exact reduced cost and arrival decide, where the search only had a bound. */
-  accepts(column: number): boolean {
-    const { columns, cost } = this.#case;
-    const reduced = this.#prices.reducedCost(column) + this.#prices.perShipment;
-    const time = cost.timeCost(columns.minutes[column] as number);
-    const { budget, criticalBudget, violators } = this.#floor;
-    if (reduced < 0) return time + violators * reduced <= budget;
-    return reduced + time <= budget && this.#prices.criticalReducedCost(column) <= criticalBudget;
-  }
-
-  #setBudget(): void {
-    const { base, critical, criticalTotal } = this.#prices;
-    this.#floor.version++;
-    this.#floor.budget = this.cutShort ? -Infinity : this.#incumbent.ceiling - base;
-    this.#floor.criticalBudget = critical < 0 ? Infinity : this.#incumbent.ceiling - criticalTotal;
+    const before = this.#case.columns.count;
+    this.#case.addFacility(this.#class, tree, slot, cells, this.pass);
+    this.pass.offer(before);
   }
 }
 

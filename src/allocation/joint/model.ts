@@ -563,8 +563,19 @@ export class Model {
       const service = c.legs.services[i] as number;
       if (!c.legs.by(service)) continue;
       const j = this.#fillColumn(row, service);
-      if (!this.#isBeaten(j, Math.max(first, orderStart))) this.columns++;
+      if (!this.#isBeaten(j, Math.max(first, orderStart)) || this.#isOfInForce(o, row, service)) this.columns++;
     }
+  }
+
+  /** Whether the option in force sends goods like that: it may have been chosen by a tie. */
+  #isOfInForce(o: number, row: number, carriage: number): boolean {
+    const { inForce } = this;
+    if (this.inForceCost[o] === Infinity) return false;
+    const start = inForce.start[o] as number;
+    for (let pick = start; pick < start + (inForce.count[o] as number); pick++) {
+      if (inForce.row(pick) === row && inForce.carriage(pick) === carriage) return true;
+    }
+    return false;
   }
 
   #pushChain(o: number, row: number, carriage: number): void {
