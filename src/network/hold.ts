@@ -13,6 +13,8 @@ import type { Network } from './network.js';
  */
 export function takePlan(network: Network, plan: Plan): void {
   const wanted = unitsByCell(network, plan);
+  for (const { legs } of plan.shipments) for (const { to } of legs) if (to !== null) network.facilityRow(to);
+  if (plan.appointment !== undefined) network.facilityRow(plan.appointment.facilityId);
   const issues: Issue[] = [];
   for (const [cell, { quantity, path }] of wanted) {
     const free = network.positions.free[cell] as number;

@@ -7,6 +7,9 @@ const noPaths = new Int32Array(0);
 /** Ways into one facility that are looked through at most: more would take minutes and gigabytes. */
 const mostPaths = 200_000;
 
+/** And into all facilities together that orders have come to: about 300 MB. */
+const mostInAll = 5_000_000;
+
 /** A path under consideration. */
 interface Way {
   /** In the order of the way. */
@@ -54,7 +57,8 @@ export class LanePaths {
    * Paths of at most `mostLanes` lanes that end at a facility: fewer lanes first, then by origin and lanes.
    * The array is shared: read only. Facilities that have left the network may still stand in a path.
    *
-   * @throws InputError where there are more than 200 000: lanes between everything and a high policy.limits.maxLegs
+   * @throws InputError where there are more than 200 000, or 5 million into all facilities asked for: lanes between
+   * everything and a high policy.limits.maxLegs
    */
   into(row: number, mostLanes: number): Int32Array {
     const { lanes } = this;
@@ -117,6 +121,7 @@ export class LanePaths {
       }
     };
     extend(row);
+    if (this.count + found.length > mostInAll) throw tooMany(mostLanes);
     found.sort((a, b) => a.lanes.length - b.lanes.length || a.origin - b.origin || compareLists(a.lanes, b.lanes));
     /** By origin: the ways that may beat another. */
     const steady = new Map<number, Way[]>();
@@ -193,7 +198,8 @@ function beats(a: Way, b: Way, { to }: LaneTable): boolean {
 }
 
 function tooMany(maxLegs: number): InputError {
-  const hint = 'lanes make more than 200 000 ways into one facility; allow fewer legs, or leave out lanes of no use';
+  const hint =
+    'lanes make too many ways to tell apart, 200 000 into one facility; allow fewer legs, or leave out lanes of no use';
   return new InputError([{ code: 'TOO_MANY', path: 'policy.limits.maxLegs', value: String(maxLegs), hint }]);
 }
 
