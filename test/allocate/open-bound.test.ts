@@ -57,7 +57,7 @@ const orderOf = (id: string, quantity: number): Order =>
 function holdingOf(solver: OrderSolver, order: Order): Holding {
   solver.solve(order);
   const first = solver.incumbent.cost;
-  const option = { cost: first, picks: [], resource: [], amount: [] };
+  const option = { cost: first, picks: [], fitting: null, resource: [], amount: [] };
   const quantity = order.lines[0]?.quantity ?? 0;
   return new Holding(order, option, { first, unserved: 1000 * quantity, value: Number.NaN, isOriginal: false });
 }

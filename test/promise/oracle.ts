@@ -15,7 +15,7 @@ export interface SmallProblem {
   readonly skus: number;
 }
 
-export interface SmallFacility {
+interface SmallFacility {
   readonly longitude: number;
   readonly handlingMinutes: number;
   /** Minute of the day; null: none. */
@@ -30,7 +30,7 @@ export interface SmallFacility {
   }[];
 }
 
-export interface SmallService {
+interface SmallService {
   readonly baseMinutes: number;
   readonly minutesPerKm: number;
   readonly base: number;

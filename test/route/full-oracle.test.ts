@@ -12,7 +12,7 @@ import { handmadeCases } from '../support/full-handmade.js';
 import { Taken } from '../support/full-taken.js';
 
 /** Instances of each flavour; FULL_CASES for a long run, FULL_SEED to begin elsewhere. */
-const cases = Number(process.env.FULL_CASES ?? 150);
+const cases = Number(process.env.FULL_CASES ?? 100);
 const firstSeed = Number(process.env.FULL_SEED ?? 0);
 
 /** Over all flavours: how many plans, and what of them is hard. */

@@ -4,7 +4,7 @@ import type { Facility } from '../../src/model/problem.js';
  * Local time the plain way: offsets asked of Intl, days walked one by one. Instants are whole minutes since the epoch,
  * days numbers from 1970-01-01, never is Infinity. For instances where all work is done within some weeks.
  */
-export interface Stretch {
+interface Stretch {
   /** The local day it starts on. */
   readonly day: number;
   readonly from: number;
@@ -54,14 +54,14 @@ const wallFormat = (timeZone: string): Intl.DateTimeFormat =>
   });
 
 /** Minutes since 1970-01-01T00:00 on the wall. */
-export const wallAt = (zone: string | null, instant: number): number => instant + offsetAt(zone, instant);
+const wallAt = (zone: string | null, instant: number): number => instant + offsetAt(zone, instant);
 
 export const dayAt = (zone: string | null, instant: number): number => Math.floor(wallAt(zone, instant) / 1440);
 
 const instants = new Map<string, number | null>();
 
 /** The instant of a wall time: the first of two; in a gap as late as if the clock had not changed; null: no such day. */
-export function instantOf(zone: string | null, day: number, minute: number): number | null {
+function instantOf(zone: string | null, day: number, minute: number): number | null {
   if (zone === null) return day * 1440 + minute;
   const key = `${zone} ${day} ${minute}`;
   let instant = instants.get(key);
@@ -113,7 +113,7 @@ const isAlwaysOpen = ({ hours, closedOn }: Facility): boolean => hours === null 
 const mergedOf = new WeakMap<Facility, Map<number, readonly Stretch[]>>();
 
 /** Open times that end after the instant, ascending, those that touch made one. */
-export function openTimes(facility: Facility, instant: number): readonly Stretch[] {
+function openTimes(facility: Facility, instant: number): readonly Stretch[] {
   if (isAlwaysOpen(facility)) return [{ day: 0, from: -Infinity, to: Infinity }];
   const first = dayAt(facility.timeZone, instant) - 2;
   const known = mergedOf.get(facility) ?? new Map<number, readonly Stretch[]>();
@@ -136,7 +136,7 @@ export function openTimes(facility: Facility, instant: number): readonly Stretch
 }
 
 /** The first open minute at or after the instant. */
-export function firstOpen(facility: Facility, instant: number): number {
+function firstOpen(facility: Facility, instant: number): number {
   const [next] = openTimes(facility, instant);
   return next ? Math.max(next.from, instant) : Infinity;
 }

@@ -1,5 +1,5 @@
 /** What an instance may be hard by, each alone or together. */
-export const traits = [
+const traits = [
   'hours',
   'cutoffs',
   'departures',

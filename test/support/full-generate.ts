@@ -49,7 +49,7 @@ export interface FullSetting {
   readonly place: () => { latitude: number; longitude: number };
 }
 
-export const brands = ['Koru', 'Ōba'] as const;
+const brands = ['Koru', 'Ōba'] as const;
 export const channels = ['shop', 'web'] as const;
 export const regions = ['east', 'west'] as const;
 

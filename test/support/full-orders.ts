@@ -23,7 +23,9 @@ export function drawFullOrder(setting: FullSetting, problem: ProblemInput, id: s
     ...place(),
     method,
     ...(method !== 'deliver' &&
-      chance(draw, 30) && { facilityId: pick(draw, stores.length > 0 ? stores : problem.facilities).id }),
+      chance(draw, 30) && {
+        facilityId: chance(draw, 6) ? 'nowhere' : pick(draw, stores.length > 0 ? stores : problem.facilities).id,
+      }),
     ...(method === 'install' && chance(draw, 20) && { slot: after(drawWait(setting)) }),
     ...((has('territory') || chance(draw, 10)) && chance(draw, 80) && { region: pick(draw, regions) }),
     ...((has('channels') || has('pools') || has('floors')) && chance(draw, 80) && { channel: pick(draw, channels) }),

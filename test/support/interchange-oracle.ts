@@ -10,7 +10,7 @@ export interface MixedPlan {
   readonly shipments: readonly MixedShipment[];
 }
 
-export interface MixedShipment {
+interface MixedShipment {
   readonly facilityId: string;
   readonly service: string;
   readonly lines: readonly { readonly line: number; readonly sku: string; readonly quantity: number }[];

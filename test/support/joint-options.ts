@@ -2,8 +2,8 @@ import type { Order } from '../../src/model/order.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { Facility, Problem, Service } from '../../src/model/problem.js';
 import type { DistanceFunction } from '../../src/network/distance.js';
-import { localDayOf } from './local-day.js';
 import { greatCircleMetres } from '../../src/verify/distance.js';
+import { localDayOf } from './local-day.js';
 
 /** What several orders may want more of than there is: one sku at a facility, or a day's orders or units there. */
 interface JointResource {

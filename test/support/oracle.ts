@@ -2,8 +2,8 @@ import type { Order } from '../../src/model/order.js';
 import { type CostTerm, type Plan, type Shipment, type ShipmentTerm, shipmentTerms } from '../../src/model/plan.js';
 import type { Facility, Problem, Service } from '../../src/model/problem.js';
 import type { DistanceFunction } from '../../src/network/distance.js';
-import { localDayOf } from './local-day.js';
 import { greatCircleMetres } from '../../src/verify/distance.js';
+import { localDayOf } from './local-day.js';
 
 /** What a facility could do for the order, whatever it sends: one entry per usable service. */
 interface Way {
