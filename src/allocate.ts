@@ -1,5 +1,5 @@
 import { Decision } from './allocation/joint/decision.js';
-import { capacityPrices, cellPrices, countPlans, writePlans } from './allocation/joint/finish.js';
+import { countPlans, pricesOf, writePlans } from './allocation/joint/finish.js';
 import { Run } from './allocation/joint/run.js';
 import { arrivalOrder, readInForce, readOptions } from './allocation/joint/setting.js';
 import type { AbortSignalLike } from './base/stop-signal.js';
@@ -10,7 +10,7 @@ import type { Network } from './network/network.js';
 import type { ExternalSolver } from './solvers/external.js';
 
 export interface AllocateOptions {
-  /** Plans in force for some or all of the orders. Their stock must be free again in the network: it is decided anew. */
+  /** Plans in force for some or all of the orders. What they took must be free again in the network: it is decided anew. */
   readonly incumbent?: readonly Plan[];
   /** Minor units charged for each order whose plan differs from the one in force. Default 0. */
   readonly changePenalty?: number;
@@ -36,9 +36,9 @@ export interface AllocateOptions {
 }
 
 /**
- * Plans many orders together at least total cost, within stock and daily capacity, and says how far from the best any
- * plan could still be. Never dearer than `route` one by one in order of arrival (placedAt, then id). Decides on a
- * private copy of the network's stock and takes nothing; gives the event loop a turn every few milliseconds. Same
+ * Plans many orders together at least total cost, within stock, daily capacity, room on lanes and bays, and says how far
+ * from the best any plan could still be. Never dearer than `route` one by one in order of arrival (placedAt, then id).
+ * Decides on a private copy of the network and takes nothing; gives the event loop a turn every few milliseconds. Same
  * network, orders (in any sequence), options: same answer, unless the clock or the signal ended it.
  *
  * @throws InputError (the promise rejects) for orders that were not parsed, an id twice, bad options, a caller's
@@ -64,7 +64,6 @@ export async function allocate(
   plans.sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
   const { batch, prepared } = decision;
   return run.answer(plans, countPlans(plans, prepared.changed(records)), {
-    prices: batch === null ? [] : cellPrices(batch),
-    capacityPrices: batch === null ? [] : capacityPrices(batch),
+    ...pricesOf(batch),
   });
 }

@@ -1,6 +1,6 @@
 import type { AllocateOptions } from './allocate.js';
 import { Decision } from './allocation/joint/decision.js';
-import { capacityPrices, cellPrices, countPlans } from './allocation/joint/finish.js';
+import { countPlans, pricesOf } from './allocation/joint/finish.js';
 import { OpenBatch } from './allocation/joint/open-batch.js';
 import { Run } from './allocation/joint/run.js';
 import { arrivalOrder, readInForce, readOptions } from './allocation/joint/setting.js';
@@ -28,7 +28,8 @@ export interface Change {
  *
  * A call decides small neighbourhoods of orders exactly, with everybody else in place, as long as that lowers the cost;
  * what it costs does not depend on how many orders there are. The result is a good plan, not always the best one: the
- * bound of `answer` says how far off it can be at most.
+ * bound of `answer` says how far off it can be at most. An order that is fitted keeps its bay and its goods until it is
+ * cancelled; one that is collected moves to its first choice alone, once that is free.
  */
 export interface OpenAllocation {
   /** Of all plans together. Whole minor units. */
@@ -136,8 +137,7 @@ class KeptOpen implements OpenAllocation {
       gap: cost === 0 ? 0 : (cost - bound) / cost,
       ...(isOptimal ? {} : { stoppedBy: 'iterations' }),
       counts: countPlans(plans, 0),
-      prices: priced === null ? [] : cellPrices(priced),
-      capacityPrices: priced === null ? [] : capacityPrices(priced),
+      ...pricesOf(priced),
       alarms: [...this.#alarms],
     };
   }

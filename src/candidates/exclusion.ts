@@ -15,7 +15,7 @@ export interface Exclusion {
 }
 
 /** Rulings from the farthest from serving to the nearest: of several, a line left unserved names the last. */
-export const nearnessToServing: readonly ExclusionCode[] = [
+const nearnessToServing: readonly ExclusionCode[] = [
   'NO_STOCK',
   'EXCLUDED',
   'CHANNEL_CLOSED',

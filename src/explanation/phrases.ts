@@ -8,7 +8,7 @@ export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 /** Numbers and names of an exclusion, as its sentence needs them. */
-export interface SentenceParts {
+interface SentenceParts {
   readonly numbers: Readonly<Record<string, number>>;
   readonly names: Readonly<Record<string, string>>;
 }

@@ -17,7 +17,8 @@ export function toWinOver(order: Order, weights: Weights, option: Plan, winner: 
   if (behind < 0 || (behind === 0 && winsTie(option, arrival, winner))) return null;
   const money = winsTie(option, arrival, winner) ? behind : behind + 1;
   const units = option.unserved.reduce((sum, { quantity }) => sum + quantity, 0);
-  const minutes = minutesToWin(order, weights, option, arrival, winner);
+  // A slot that was asked for is the last arrival, however early the goods are there.
+  const minutes = order.slot === null ? minutesToWin(order, weights, option, arrival, winner) : null;
   return {
     money,
     ...(minutes !== null && { minutes }),

@@ -247,10 +247,19 @@ export class OptionList {
     for (let u = 0; u < this.#uses.count; u++) {
       priced += model.resources.priceOf(this.#uses.resource[u] as number, this.#uses.amount[u] as number);
     }
-    if (priced > this.#cutoff) return;
+    if (priced > this.#cutoff || (model.sharesCells[o] === 1 && this.#overfills())) return;
     this.plain[this.count] = plain;
     this.priced[this.count] = priced;
     this.pickStart[++this.count] = at + n;
+  }
+
+  /** Whether the option pushed last takes more from one cell than lies there. */
+  #overfills(): boolean {
+    const { limit } = this.#model.resources;
+    for (let u = 0; u < this.#uses.count; u++) {
+      if ((this.#uses.amount[u] as number) > (limit[this.#uses.resource[u] as number] as number)) return true;
+    }
+    return false;
   }
 
   /** By priced cost; insertion, since lists are short and nearly sorted by column. Picks stay where they are. */

@@ -37,6 +37,8 @@ export class Oracle {
   readonly #uses = new Uses();
   /** Columns left out, so that no facility serves the order by two services at once. */
   readonly #disabled: number[] = [];
+  /** Arcs left out, so that two demands do not share a cell that has not enough for both. */
+  readonly #blocked: number[] = [];
 
   constructor(model: Model) {
     this.#model = model;
@@ -52,6 +54,7 @@ export class Oracle {
       else this.#single(o, forbidden);
     } else {
       this.#disabled.length = 0;
+      this.#blocked.length = 0;
       const isPlain = mode === anything && forbidden === 0 && this.#model.isUndivided[o] === 1;
       if (!isPlain) this.#table(o, forbidden, mode);
       else if (this.#model.width[o] === 2) this.#pair(o);
@@ -237,7 +240,7 @@ export class Oracle {
         for (let source = 0; source < width; source++) {
           const arc = firstArc + source;
           let given = arcGiven[arc] as number;
-          if (given === 0) continue;
+          if (given === 0 || (this.#blocked.length > 0 && this.#blocked.includes(arc))) continue;
           const d = model.sourceDemand[firstSource + source] as number;
           const stock = arcResource[arc] as number;
           if (forbidden !== 0 && stock === forbidden) continue;
@@ -312,6 +315,11 @@ export class Oracle {
     if (twin >= 0) return this.#withoutTwins(o, forbidden, mode, twin);
     this.priced = answer;
     if (mode === leftOver && this.#overfills(o)) {
+      const arc = this.#secondTaker();
+      if (arc >= 0) {
+        this.#blocked.push(arc);
+        return this.#table(o, forbidden, mode);
+      }
       this.count = 0;
       this.priced = model.unservedCost[o] as number;
     }
@@ -624,6 +632,7 @@ export class Oracle {
     for (let source = 0; source < (model.width[o] as number); source++) {
       if (model.sourceDemand[firstSource + source] !== d) continue;
       const arc = firstArc + source;
+      if (this.#blocked.length > 0 && this.#blocked.includes(arc)) continue;
       const stock = arcResource[arc] as number;
       let room = arcGiven[arc] as number;
       if (mode === leftOver) room = Math.min(room, (limit[stock] as number) - (used[stock] as number));
@@ -677,6 +686,21 @@ export class Oracle {
       if ((resources.used[units] as number) + taken > (resources.limit[units] as number)) return true;
     }
     return this.#model.sharesCells[o] === 1 && this.#overfillsAny();
+  }
+
+  /** An arc of the option that takes from a cell where an earlier one leaves too little; -1: none. */
+  #secondTaker(): number {
+    const { arcResource, resources } = this.#model;
+    for (let i = 1; i < this.count; i++) {
+      const stock = arcResource[this.arc[i] as number] as number;
+      let taken = this.quantity[i] as number;
+      for (let j = 0; j < i; j++) {
+        if (stock !== 0 && arcResource[this.arc[j] as number] === stock) taken += this.quantity[j] as number;
+      }
+      const left = (resources.limit[stock] as number) - (resources.used[stock] as number);
+      if (taken > (this.quantity[i] as number) && taken > left) return this.arc[i] as number;
+    }
+    return -1;
   }
 
   #overfillsAny(): boolean {
