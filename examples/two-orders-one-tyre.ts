@@ -82,15 +82,16 @@ const row = (name: string, plans: readonly Plan[]): [string, ...string[]] => [
   whole(sumOf(plans, ({ shipments }) => shipments.length)),
   whole(sumOf(plans, ({ moves }) => moves)),
   whole(sumOf(plans, ({ touches }) => touches)),
+  whole(sumOf(plans, ({ unserved }) => unserved.reduce((units, { quantity }) => units + quantity, 0))),
   whole(costOf(plans) / 100),
   whole((costOf(plans) - batch.bound) / 100),
 ];
 console.log(`\n${whole(orders.length)} orders of the sample:\n`);
 const rows = [row('one by one', apart), row('one by one, by the prices', guided), row('together', batch.plans)];
-const heads = ['', 'shipments', 'moves', 'touches', 'cost, yuan', 'above the bound'] as const;
+const heads = ['', 'shipments', 'moves', 'touches', 'units short', 'cost, yuan', 'above the bound'] as const;
 for (const line of alignTable([heads, ...rows])) console.log(line);
-console.log(`\nNo plans cost less than ${whole(batch.bound / 100)} yuan. (The prices are those of these very orders; those of
-yesterday help less.)`);
+console.log(`\nNo plans cost less than ${whole(batch.bound / 100)} yuan. Prices tell an order what one more
+unit is worth to the others, and no more than that: who wants a set of four may still be left short.`);
 for (const plans of [apart, guided, batch.plans]) assert.deepEqual(verify(sample, orders, plans), []);
 assert(batch.bound <= batch.cost && batch.cost < costOf(apart));
 assert(batch.counts.moves < sumOf(apart, ({ moves }) => moves));

@@ -1,4 +1,4 @@
-import { type Baseline, situationOf } from './situation.js';
+import type { Baseline } from './situation.js';
 import { bySkusCovered } from './spree.js';
 import { walk } from './walk.js';
 
@@ -6,8 +6,7 @@ import { walk } from './walk.js';
  * Everything from the central warehouse: that which holds most of the order, the nearest of equals; what it lacks
  * from the next. Stores and distributors are not asked.
  */
-export const central: Baseline = (problem, ledger, order) => {
-  const { demands, sources } = situationOf(problem, ledger, order);
+export const central: Baseline = ({ demands, sources }) => {
   const warehouses = sources.filter(({ facility }) => facility.kind === 'centralWarehouse');
   return walk(demands, bySkusCovered(demands, warehouses));
 };

@@ -1,4 +1,4 @@
-import { type Baseline, type Demand, type Source, situationOf } from './situation.js';
+import type { Baseline, Demand, Source } from './situation.js';
 import { walk } from './walk.js';
 
 /** The published caps of the search: sets looked at, and sets found, for one order. */
@@ -11,16 +11,14 @@ const maxFound = 10_000;
  * 1 000 000 sets looked at or 10 000 found, so that beyond the caps the answer is what was found until then, and with
  * nothing found every sku goes to its nearest source. What nobody has is left out of the order beforehand.
  */
-export const fewestSplits: Baseline = (problem, ledger, order) => {
-  const { demands, sources } = situationOf(problem, ledger, order);
+export const fewestSplits: Baseline = ({ demands, sources, maxShipments }) => {
   const wanted = demands.map(({ quantity }, position) =>
     Math.min(
       quantity,
       sources.reduce((sum, { available }) => sum + (available[position] ?? 0), 0),
     ),
   );
-  const limit = order.maxShipments ?? problem.policy.limits.maxShipments;
-  return walk(demands, nearestCoveringSet(demands, wanted, sources, limit) ?? sources);
+  return walk(demands, nearestCoveringSet(demands, wanted, sources, maxShipments) ?? sources);
 };
 
 /** Sources must be sorted by distance: sets are looked at with near ones first. null: none found within the caps. */

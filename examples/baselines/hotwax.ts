@@ -1,4 +1,4 @@
-import { type Baseline, type Choice, type Demand, type Source, situationOf } from './situation.js';
+import type { Baseline, Choice, Demand, Source } from './situation.js';
 import { walk } from './walk.js';
 
 const mile = 1609.344;
@@ -24,8 +24,7 @@ const cascade: readonly Rule[] = [
  * facility but stores counts as a warehouse.
  * Repaired: stock is counted down as it is given, the daily limit is inclusive, duplicate skus are added up.
  */
-export const hotwax: Baseline = (problem, ledger, order) => {
-  const { demands, sources } = situationOf(problem, ledger, order);
+export const hotwax: Baseline = ({ demands, sources }) => {
   for (const rule of cascade) {
     const choice = applyRule(rule, demands, sources);
     if (choice.length > 0) return choice;
@@ -42,10 +41,9 @@ function applyRule(
     ({ facility, metres }) => metres <= withinMetres && !(warehousesOnly && facility.kind === 'store'),
   );
   if (!single) return walk(demands, allowed);
-  const whole = allowed.find(({ available, unitsLeft }) => holdsAll(demands, available, unitsLeft));
+  const whole = allowed.find(({ available }) => holdsAll(demands, available));
   return whole ? walk(demands, [whole]) : [];
 }
 
-const holdsAll = (demands: readonly Demand[], available: readonly number[], unitsLeft: number): boolean =>
-  demands.every(({ quantity }, position) => (available[position] ?? 0) >= quantity) &&
-  demands.reduce((sum, { quantity }) => sum + quantity, 0) <= unitsLeft;
+const holdsAll = (demands: readonly Demand[], available: readonly number[]): boolean =>
+  demands.every(({ quantity }, position) => (available[position] ?? 0) >= quantity);

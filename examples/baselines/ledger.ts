@@ -1,17 +1,34 @@
-import type { Order, Plan, Problem } from 'onehop';
+import { buildNetwork, type Network, type Order, type Plan, type Problem, route } from 'onehop';
+
+export interface Holder {
+  readonly facilityRow: number;
+  readonly available: number;
+  /** The channel that this stock is kept for; null: open to all. */
+  readonly pool: string | null;
+}
+
+/** Units of a sku at a facility. */
+export interface Portion {
+  readonly facilityRow: number;
+  readonly sku: string;
+  readonly quantity: number;
+}
 
 /**
- * Stock and day capacity that a policy uses up, order by order: the same rules for every policy. Each policy starts
- * with a ledger of its own. Rows are positions in `problem.facilities` and `problem.skus`.
+ * Stock that a policy uses up, order by order: the same rules for every policy. Each policy starts with a ledger of its
+ * own. Beside it runs a network whose shelves are empty, with all hours, lanes, bays and limits of a day: what a policy
+ * picks is laid there and sent the cheapest way there is. Rows are positions in `problem.facilities` and `problem.skus`.
  */
 export class Ledger {
   readonly #problem: Problem;
+  readonly #network: Network;
   readonly #rowOfFacility: ReadonlyMap<string, number>;
   readonly #rowOfSku: ReadonlyMap<string, number>;
   /** What may still be promised, one entry a stock position. */
   readonly #left: Int32Array;
-  /** Orders and units taken, by facility and day. */
-  readonly #taken = new Map<string, { orders: number; units: number }>();
+  /** Facilities from which lanes lead to a store, within the policy's legs; by row of the store. */
+  readonly #feeders = new Map<number, ReadonlySet<number>>();
+  readonly #lanesInto: ReadonlyMap<number, readonly number[]>;
 
   constructor(problem: Problem) {
     this.#problem = problem;
@@ -21,6 +38,14 @@ export class Ledger {
     this.#left = Int32Array.from(onHand, (quantity, position) =>
       Math.max(0, quantity - (reserved?.[position] ?? 0) - (safetyStock?.[position] ?? 0)),
     );
+    const empty = { ...problem.stock, onHand: new Uint32Array(onHand.length), reserved: null, safetyStock: null };
+    this.#network = buildNetwork({ ...problem, stock: empty });
+    const lanesInto = new Map<number, number[]>();
+    for (const { from, to } of problem.lanes) {
+      const row = this.#row(to);
+      lanesInto.set(row, [...(lanesInto.get(row) ?? []), this.#row(from)]);
+    }
+    this.#lanesInto = lanesInto;
   }
 
   skuRow(sku: string): number | undefined {
@@ -28,45 +53,69 @@ export class Ledger {
   }
 
   /** Facilities that have some of the sku left, with how much, ascending by row. */
-  holders(skuRow: number): { readonly facilityRow: number; readonly available: number }[] {
-    const { skuStart, facilityRow } = this.#problem.stock;
+  holders(skuRow: number): Holder[] {
+    const { skuStart, facilityRow, pools, pool } = this.#problem.stock;
     const holders = [];
     for (let position = skuStart[skuRow] ?? 0; position < (skuStart[skuRow + 1] ?? 0); position++) {
       const available = this.#left[position] ?? 0;
-      if (available > 0) holders.push({ facilityRow: facilityRow[position] ?? 0, available });
+      const number = pool?.[position] ?? 0;
+      if (available > 0) {
+        holders.push({ facilityRow: facilityRow[position] ?? 0, available, pool: pools[number - 1] ?? null });
+      }
     }
     return holders;
   }
 
-  /** Units the facility can still send on the day of the order; 0 when it takes no further order that day. */
-  unitsLeft(facilityRow: number, order: Order): number {
-    const capacity = this.#problem.facilities[facilityRow]?.capacity;
-    const taken = this.#taken.get(dayKey(facilityRow, order));
-    if (!capacity || (taken?.orders ?? 0) >= capacity.ordersPerDay) return 0;
-    return capacity.unitsPerDay - (taken?.units ?? 0);
+  feeders(storeRow: number): ReadonlySet<number> {
+    const known = this.#feeders.get(storeRow);
+    if (known) return known;
+    const found = new Set<number>();
+    let last = [storeRow];
+    for (let lanes = 0; lanes < this.#problem.policy.limits.maxLegs; lanes++) {
+      last = last.flatMap((row) => this.#lanesInto.get(row) ?? []).filter((row) => row !== storeRow && !found.has(row));
+      for (const row of last) found.add(row);
+    }
+    this.#feeders.set(storeRow, found);
+    return found;
   }
 
-  /** Unit price at the facility in minor units; 0 where the problem names none. */
-  unitMoney(facilityRow: number, skuRow: number): number {
-    return this.#problem.stock.unitMoney?.[this.#position(facilityRow, skuRow)] ?? 0;
+  /** The cheapest plan of an order from nothing but these portions. Uses nothing up. */
+  carryOut(order: Order, portions: readonly Portion[]): Plan {
+    this.#lay(portions);
+    const plan = route(this.#network, order);
+    for (const { facilityRow, sku, quantity } of portions) {
+      this.#network.stock.withdraw(this.#id(facilityRow), sku, quantity);
+    }
+    return plan;
   }
 
   /** Uses up what a plan ships. Throws when the plan takes what is not there: then the policy is broken. */
-  take(order: Order, plan: Plan): void {
-    for (const { facilityId, lines } of plan.shipments) {
-      const facilityRow = this.#rowOfFacility.get(facilityId) ?? -1;
-      const key = dayKey(facilityRow, order);
-      const taken = this.#taken.get(key) ?? { orders: 0, units: 0 };
-      taken.orders += 1;
-      for (const { sku, quantity } of lines) {
-        const position = this.#position(facilityRow, this.#rowOfSku.get(sku) ?? -1);
-        const left = (this.#left[position] ?? 0) - quantity;
-        if (left < 0) throw new RangeError(`${plan.orderId}: ${facilityId} has not ${quantity} of ${sku}`);
-        this.#left[position] = left;
-        taken.units += quantity;
-      }
-      this.#taken.set(key, taken);
+  take(plan: Plan): void {
+    const portions = plan.shipments.flatMap(({ facilityId, lines }) =>
+      lines.map(({ sku, quantity }): Portion => ({ facilityRow: this.#row(facilityId), sku, quantity })),
+    );
+    for (const { facilityRow, sku, quantity } of portions) {
+      const position = this.#position(facilityRow, this.#rowOfSku.get(sku) ?? -1);
+      const left = (this.#left[position] ?? 0) - quantity;
+      if (left < 0) throw new RangeError(`${plan.orderId}: ${this.#id(facilityRow)} has not ${quantity} of ${sku}`);
+      this.#left[position] = left;
     }
+    this.#lay(portions);
+    this.#network.take(plan);
+  }
+
+  #lay(portions: readonly Portion[]): void {
+    for (const { facilityRow, sku, quantity } of portions) {
+      this.#network.stock.receive(this.#id(facilityRow), sku, quantity);
+    }
+  }
+
+  #row(facilityId: string): number {
+    return this.#rowOfFacility.get(facilityId) ?? -1;
+  }
+
+  #id(facilityRow: number): string {
+    return this.#problem.facilities[facilityRow]?.id ?? '';
   }
 
   /** Position of a facility and sku in the stock table, -1 when the facility does not list the sku. */
@@ -84,6 +133,3 @@ export class Ledger {
     return -1;
   }
 }
-
-/** Handling begins when the order is placed; without time zones in the samples, a facility's day is that of UTC. */
-const dayKey = (facilityRow: number, { placedAt }: Order): string => `${facilityRow} ${Math.floor(placedAt / 1440)}`;

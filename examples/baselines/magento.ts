@@ -1,4 +1,4 @@
-import { type Baseline, situationOf } from './situation.js';
+import type { Baseline } from './situation.js';
 import { walk } from './walk.js';
 
 /**
@@ -7,7 +7,4 @@ import { walk } from './walk.js';
  * Repaired: duplicate skus of an order are added up (the later one overwrote the earlier), ties go to the smaller id
  * (they had no defined sequence), rows of zero units are left out.
  */
-export const magento: Baseline = (problem, ledger, order) => {
-  const { demands, sources } = situationOf(problem, ledger, order);
-  return walk(demands, sources);
-};
+export const magento: Baseline = ({ demands, sources }) => walk(demands, sources);

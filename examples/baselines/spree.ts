@@ -1,4 +1,4 @@
-import { type Baseline, byDistance, type Demand, type Source, situationOf } from './situation.js';
+import { type Baseline, byDistance, type Demand, type Source } from './situation.js';
 import { walk } from './walk.js';
 
 /**
@@ -7,10 +7,7 @@ import { walk } from './walk.js';
  * counted again for what is left, so that a location can win with skus that others have already given.
  * Repaired: duplicate skus of an order are added up.
  */
-export const spree: Baseline = (problem, ledger, order) => {
-  const { demands, sources } = situationOf(problem, ledger, order);
-  return walk(demands, bySkusCovered(demands, sources));
-};
+export const spree: Baseline = ({ demands, sources }) => walk(demands, bySkusCovered(demands, sources));
 
 /** Most skus covered in full first, then nearest, then smaller id. */
 export function bySkusCovered(demands: readonly Demand[], sources: readonly Source[]): Source[] {

@@ -2,20 +2,18 @@ import type { Choice, Demand, Source } from './situation.js';
 
 /**
  * Every sku walks down the same list of sources and takes what it still needs: the core of most shop systems.
- * A `together` demand is taken whole or not at all; a facility never gives more units than it can send today.
+ * A `together` demand is taken whole or not at all.
  */
 export function walk(demands: readonly Demand[], sources: readonly Source[]): Choice[] {
   const needed = demands.map(({ quantity }) => quantity);
   const choices: Choice[] = [];
-  for (const { row, available, unitsLeft } of sources) {
-    let room = unitsLeft;
+  for (const { row, available } of sources) {
     const picks = [];
     for (const [position, { sku, together }] of demands.entries()) {
       const need = needed[position] ?? 0;
-      const quantity = Math.min(available[position] ?? 0, need, room);
+      const quantity = Math.min(available[position] ?? 0, need);
       if (quantity <= 0 || (together && quantity < need)) continue;
       needed[position] = need - quantity;
-      room -= quantity;
       picks.push({ sku, quantity });
     }
     if (picks.length > 0) choices.push({ facilityRow: row, picks });

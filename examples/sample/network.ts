@@ -1,12 +1,25 @@
 import type { Article } from './catalogue.js';
+import {
+  centralWarehouseTimes,
+  distributorTimes,
+  frontWarehouseTimes,
+  storeTimes,
+  type WorkingTimes,
+} from './hours.js';
 import { degrees, type Metro, type Place, scatter } from './places.js';
 import type { Random } from './random.js';
+import { type DealerRules, drawPoolAndInbound } from './rules.js';
 
 export interface SampleFacility extends Place {
   readonly id: string;
   readonly kind: 'store' | 'distributor' | 'frontWarehouse' | 'centralWarehouse';
+  readonly region: string;
+  readonly times: WorkingTimes;
   readonly handlingMinutes: number;
   readonly services: readonly string[];
+  readonly collect: boolean;
+  /** Of 45 minutes each; 0: nothing is fitted here. */
+  readonly bays: number;
   readonly ordersPerDay: number | null;
   readonly unitsPerDay: number | null;
   readonly acceptance: number;
@@ -40,9 +53,15 @@ const cityOf = (random: Random, metros: readonly Metro[], weights: readonly numb
 const numbered = (prefix: string, number: number, digits: number): string =>
   `${prefix}${String(number + 1).padStart(digits, '0')}`;
 
-/** 2 000 stores, 300 distributors, 40 front warehouses, 8 central warehouses. */
-export function drawFacilities(random: Random, metros: readonly Metro[]): SampleFacility[] {
+/** 2 000 stores, 300 distributors, 40 front and 8 central warehouses. `hours` is a stream for times and counters alone. */
+export function drawFacilities(
+  random: Random,
+  hours: Random,
+  metros: readonly Metro[],
+  holidays: readonly string[],
+): SampleFacility[] {
   const facilities: SampleFacility[] = [];
+  const noCounter = { collect: false, bays: 0 };
   const storeWeights = bySquareRoot(metros);
   for (let number = 0; number < 2000; number++) {
     const metro = cityOf(random, metros, storeWeights);
@@ -50,6 +69,9 @@ export function drawFacilities(random: Random, metros: readonly Metro[]): Sample
       id: numbered('S', number, 4),
       kind: 'store',
       ...scatter(random, metro.centres, 4.5),
+      times: storeTimes(hours, holidays),
+      collect: hours.chance(0.6),
+      bays: hours.chance(0.15) ? hours.pick([1, 2, 2, 2]) : 0,
       handlingMinutes: random.pick([10, 15, 20, 20, 30, 45]),
       services: ['courier'],
       ordersPerDay: random.chance(0.5) ? random.whole(1, 3) : null,
@@ -65,6 +87,8 @@ export function drawFacilities(random: Random, metros: readonly Metro[]): Sample
       id: numbered('D', number, 3),
       kind: 'distributor',
       ...scatter(random, metro.centres, 9),
+      ...noCounter,
+      times: distributorTimes(hours, holidays),
       handlingMinutes: random.pick([45, 60, 90]),
       services: random.chance(0.4) ? ['linehaul', 'van'] : ['van'],
       ordersPerDay: null,
@@ -80,6 +104,8 @@ export function drawFacilities(random: Random, metros: readonly Metro[]): Sample
       id: numbered('F', number, 2),
       kind: 'frontWarehouse',
       ...scatter(random, metro.centres, 6),
+      ...noCounter,
+      times: frontWarehouseTimes,
       handlingMinutes: 30,
       services: ['same-day'],
       ordersPerDay: random.whole(4, 12),
@@ -95,6 +121,8 @@ export function drawFacilities(random: Random, metros: readonly Metro[]): Sample
       id: numbered('C', number, 1),
       kind: 'centralWarehouse',
       ...scatter(random, [{ ...metro, weight: 1 }], 12),
+      ...noCounter,
+      times: centralWarehouseTimes(holidays),
       handlingMinutes: 240,
       services: ['linehaul', 'parcel'],
       ordersPerDay: null,
@@ -170,36 +198,41 @@ export function drawStock(
 /** Zeros and absent limits are left empty: the reader fills in the same defaults, and the file stays small. */
 const orEmpty = (value: number | null, usual: number | null = null): string => (value === usual ? '' : String(value));
 
-export function facilityRows(facilities: readonly SampleFacility[]): string[][] {
+const joined = (values: readonly string[] | null): string => (values ?? []).join('|');
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+export function facilityRows(
+  facilities: readonly SampleFacility[],
+  rules: ReadonlyMap<string, DealerRules>,
+): string[][] {
   return [
     [
-      'id',
-      'kind',
-      'latitude',
-      'longitude',
-      'handlingMinutes',
-      'services',
-      'capacity.ordersPerDay',
-      'capacity.unitsPerDay',
-      'acceptance',
+      ...['id', 'kind', 'latitude', 'longitude', 'timeZone'],
+      ...weekdays.map((day) => `hours.${day}`),
+      ...['closedOn', 'cutoff', 'handlingMinutes', 'services', 'collect', 'install.bays', 'install.minutes'],
+      ...['capacity.ordersPerDay', 'capacity.unitsPerDay', 'owner', 'acceptance', 'brands', 'channels'],
+      ...['territory.radiusMetres', 'territory.regions'],
     ],
-    ...facilities.map((facility) => [
-      facility.id,
-      facility.kind,
-      degrees(facility.latitude),
-      degrees(facility.longitude),
-      String(facility.handlingMinutes),
-      facility.services.join('|'),
-      orEmpty(facility.ordersPerDay),
-      orEmpty(facility.unitsPerDay),
-      orEmpty(facility.acceptance, 1),
-    ]),
+    ...facilities.map((facility) => {
+      const rule = rules.get(facility.id);
+      return [
+        ...[facility.id, facility.kind, degrees(facility.latitude), degrees(facility.longitude), 'Asia/Shanghai'],
+        ...facility.times.week.map(joined),
+        ...[joined(facility.times.closedOn), facility.times.cutoff ?? ''],
+        ...[String(facility.handlingMinutes), joined(facility.services), facility.collect ? 'true' : ''],
+        ...(facility.bays > 0 ? [String(facility.bays), '45'] : ['', '']),
+        ...[orEmpty(facility.ordersPerDay), orEmpty(facility.unitsPerDay)],
+        ...[rule?.owner ?? '', orEmpty(facility.acceptance, 1), joined(rule?.brands ?? null)],
+        ...[joined(rule?.channels ?? null), orEmpty(rule?.radiusMetres ?? null), joined(rule?.regions ?? null)],
+      ];
+    }),
   ];
 }
 
-export function stockRows(stock: readonly SampleStock[]): string[][] {
+/** `random` draws which positions are kept for a channel, and what is on its way. */
+export function stockRows(random: Random, stock: readonly SampleStock[]): string[][] {
   return [
-    ['facilityId', 'sku', 'onHand', 'reserved', 'safetyStock', 'unitMoney'],
+    ['facilityId', 'sku', 'onHand', 'reserved', 'safetyStock', 'unitMoney', 'pool', 'inbound'],
     ...stock.map((row) => [
       row.facilityId,
       row.sku,
@@ -207,21 +240,25 @@ export function stockRows(stock: readonly SampleStock[]): string[][] {
       orEmpty(row.reserved, 0),
       orEmpty(row.safetyStock, 0),
       String(row.unitMoney),
+      ...drawPoolAndInbound(random, row),
     ]),
   ];
 }
 
 /** Money in fen, times in minutes. Road metres are great circle x detour. */
 export const serviceRows: string[][] = [
-  ['id', 'maxMetres', 'detour', 'baseMinutes', 'minutesPerKm', 'money.base', 'money.perKm', 'money.perUnit', 'stops'],
+  [
+    ...['id', 'maxMetres', 'detour', 'baseMinutes', 'minutesPerKm', 'departures'],
+    ...['money.base', 'money.perKm', 'money.perUnit', 'stops'],
+  ],
   // A rider from the store, straight to the door.
-  ['courier', '25000', '1.3', '30', '3', '800', '80', '150', '0'],
+  ['courier', '25000', '1.3', '30', '3', '', '800', '80', '150', '0'],
   // The distributor's own round.
-  ['van', '120000', '1.3', '240', '1.5', '1500', '25', '200', '0'],
+  ['van', '120000', '1.3', '120', '1.5', '09:30|14:30', '1500', '25', '200', '0'],
   // The front warehouse's van, same day.
-  ['same-day', '60000', '1.3', '150', '2', '1000', '30', '180', '0'],
+  ['same-day', '60000', '1.3', '90', '2', '09:00|12:00|15:00|18:00', '1000', '30', '180', '0'],
   // Parcel network from a central warehouse: two sort centres that the customer never sees.
-  ['parcel', '', '1.25', '1440', '0.9', '1200', '1.5', '900', '2'],
+  ['parcel', '', '1.25', '1440', '0.9', '12:00|20:00', '1200', '1.5', '900', '2'],
   // Road freight with one terminal on the way.
-  ['linehaul', '700000', '1.25', '900', '1', '3000', '4', '350', '1'],
+  ['linehaul', '700000', '1.25', '600', '1', '21:00', '3000', '4', '350', '1'],
 ];

@@ -6,12 +6,19 @@ export interface Place {
   readonly longitude: number;
 }
 
+/** A place about which others are scattered; `region` is its province, as GeoNames numbers them. */
+export interface Centre extends Place {
+  readonly region: string;
+  readonly weight: number;
+}
+
 /** One of China's large cities with the places that lie around it. */
 export interface Metro extends Place {
+  readonly region: string;
   readonly name: string;
   readonly population: number;
   /** The city itself and GeoNames places within 40 km, by which its people are spread. */
-  readonly centres: readonly (Place & { readonly weight: number })[];
+  readonly centres: readonly Centre[];
 }
 
 const kmPerDegree = 111.195;
@@ -23,12 +30,16 @@ const flatKm = (a: Place, b: Place): number => {
   return Math.sqrt(north * north + east * east);
 };
 
+/** Road kilometres as lanes and radii count them: the great circle, near enough on a flat map, and a detour. */
+export const roadKm = (a: Place, b: Place): number => flatKm(a, b) * 1.3;
+
 const chinese = () =>
   cities
     .filter((city) => city.country === 'CN')
     .map((city) => ({
       id: city.cityId,
       name: city.name,
+      region: `CN.${city.adminCode}`,
       population: city.population,
       latitude: city.loc.coordinates[1],
       longitude: city.loc.coordinates[0],
@@ -41,34 +52,42 @@ export function largestMetros(count: number): Metro[] {
   const places = chinese();
   return places.slice(0, count).map((city) => ({
     name: city.name,
+    region: city.region,
     population: city.population,
     latitude: city.latitude,
     longitude: city.longitude,
     centres: places
       .filter((place) => flatKm(city, place) < 40)
       // A square root keeps the old centre from swallowing the suburbs.
-      .map(({ latitude, longitude, population, id }) => ({
+      .map(({ latitude, longitude, region, population, id }) => ({
         latitude,
         longitude,
+        region,
         weight: id === city.id ? Math.sqrt(population) / 2 : Math.sqrt(population + 20_000),
       })),
   }));
 }
 
 /** Towns outside the large cities: where no courier goes. */
-export function smallTowns(skipped: number): (Place & { readonly weight: number })[] {
+export function smallTowns(skipped: number): Centre[] {
   return chinese()
     .slice(skipped)
     .filter((place) => place.population >= 30_000)
-    .map(({ latitude, longitude, population }) => ({ latitude, longitude, weight: Math.sqrt(population) }));
+    .map(({ latitude, longitude, region, population }) => ({
+      latitude,
+      longitude,
+      region,
+      weight: Math.sqrt(population),
+    }));
 }
 
 /** A point about one of the centres, drawn by weight; `spreadKm` is the usual distance to it, north and east alike. */
-export function scatter(random: Random, centres: Metro['centres'], spreadKm: number): Place {
+export function scatter(random: Random, centres: readonly Centre[], spreadKm: number): Place & Pick<Centre, 'region'> {
   const centre = centres[random.weighted(centres.map(({ weight }) => weight))];
   if (!centre) throw new RangeError('a city without a centre');
   const degrees = spreadKm / kmPerDegree;
   return {
+    region: centre.region,
     latitude: centre.latitude + random.bell() * degrees,
     longitude: centre.longitude + (random.bell() * degrees) / Math.cos((centre.latitude * Math.PI) / 180),
   };

@@ -7,10 +7,12 @@ export interface Summary {
   readonly unserved: number;
   readonly units: number;
   readonly unservedUnits: number;
-  /** Of orders that get anything at all, as are the next two. */
+  /** Of orders that get anything at all, as are the next four. */
   readonly shipmentsPerOrder: number;
   /** Share of orders sent in more than one shipment, 0 to 1. */
   readonly splitRate: number;
+  /** Share of orders of which something goes from one facility to another first. */
+  readonly relayedRate: number;
   readonly hoursMean: number;
   readonly hoursSlowestTenth: number;
   /** Of units shipped, as are touches and km: every unit counts the way of its own shipment. */
@@ -67,6 +69,7 @@ export function summarise(problem: Problem, orders: readonly Order[], plans: rea
     unservedUnits,
     shipmentsPerOrder: shipments / hours.length,
     splitRate: plans.filter((plan) => plan.shipments.length > 1).length / hours.length,
+    relayedRate: plans.filter((plan) => plan.shipments.some(isRelayed)).length / hours.length,
     hoursMean: hours.reduce((sum, value) => sum + value, 0) / hours.length,
     hoursSlowestTenth: hours[Math.ceil(hours.length * 0.9) - 1] ?? 0,
     movesPerUnit: moves / units,
@@ -80,8 +83,15 @@ export function summarise(problem: Problem, orders: readonly Order[], plans: rea
   };
 }
 
+const isRelayed = ({ legs }: Plan['shipments'][number]): boolean => legs.some(({ kind }) => kind === 'transfer');
+
+/** Kept, since every policy asks for the same. */
+const pricesOf = new WeakMap<Problem, (facilityId: string, sku: string) => number>();
+
 /** Price of one unit by facility and sku, minor units; 0 where the problem names none. */
 function unitMoneyOf(problem: Problem): (facilityId: string, sku: string) => number {
+  const known = pricesOf.get(problem);
+  if (known) return known;
   const { skuStart, facilityRow, unitMoney } = problem.stock;
   const prices = new Map<string, number>();
   for (const [skuRow, { sku }] of problem.skus.entries()) {
@@ -90,5 +100,7 @@ function unitMoneyOf(problem: Problem): (facilityId: string, sku: string) => num
       prices.set(`${id} ${sku}`, unitMoney?.[position] ?? 0);
     }
   }
-  return (facilityId, sku) => prices.get(`${facilityId} ${sku}`) ?? 0;
+  const priceOf = (facilityId: string, sku: string): number => prices.get(`${facilityId} ${sku}`) ?? 0;
+  pricesOf.set(problem, priceOf);
+  return priceOf;
 }

@@ -51,7 +51,20 @@ describe('examples run as a user runs them', () => {
     const more = row('  more than together, yuan').map((cell) => Number(cell.replaceAll(' ', '')));
     expect(more).toHaveLength(6);
     expect(more.filter((yuan) => !(yuan > 0))).toEqual([]);
+    // What others would do untold, somebody has to clear by hand.
+    const against = row("against a dealer's rule, if untold").map((cell) => Number(cell.replaceAll(' ', '')));
+    expect(against.slice(0, 2)).toEqual([0, 0]);
+    expect(against.slice(2).filter((count) => !(count > 0))).toEqual([]);
+    expect(lines.some((line) => line.includes('a bay is kept'))).toBe(true);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
+  test('Saturday tyres: by the van of Friday afternoon, a bay on Saturday at ten, and why, in two languages', async () => {
+    const lines = await output('saturday-tyres.ts');
+    expect(lines).toContain('Order within 43 minutes, drive off Saturday 10:45. 8 more are left there.');
+    expect(lines).toContain('Not xihu (store, 0.7 km away): BRAND_NOT_AUTHORISED, may not sell Kestrand.');
+    expect(lines).toContain('未选 xihu（门店，距离 0.7 公里）：BRAND_NOT_AUTHORISED，没有 Kestrand 的品牌授权。');
+    expect(lines.filter((line) => /^(Not|未选) /.test(line))).toHaveLength(12);
   });
 
   test('us-stores without its data says so and ends well', async () => {
