@@ -109,6 +109,12 @@ export function deciderOf(network: Network): Decider {
   };
 }
 
+/** Ways along lanes that were met so far, and ways to send goods at all: what a network remembers of them. */
+export const waysMet = ({ paths, carriages }: Network): { paths: number; carriages: number } => ({
+  paths: paths.count,
+  carriages: carriages.count,
+});
+
 /** The number of each position of a sku row at a facility row, as a route finds it. */
 export function cellsOf(network: Network, sku: Uint32Array, facilityRow: Uint32Array): Int32Array {
   return Int32Array.from(sku, (row, at) => network.cellOf(row, facilityRow[at] as number));

@@ -8,11 +8,12 @@ import { benchFinder } from './finder.js';
 import { benchMemory } from './memory.js';
 import { emptyReport, printCheck, printFact, printRow, type Report, row } from './report.js';
 import { benchRoute } from './route.js';
+import { benchRules } from './rules.js';
 import { benchShort } from './short.js';
 import { benchUpdate } from './update.js';
 import { type Shape, shapes, sizeOf } from './world.js';
 
-const parts = ['finder', 'route', 'memory', 'update'] as const;
+const parts = ['finder', 'route', 'rules', 'memory', 'update'] as const;
 
 /** One process: one part at one size and shape. */
 interface Job {
@@ -26,7 +27,7 @@ interface Job {
 const help = `npm run bench -- [options]
   --size 1k,100k    1k, 100k, 1m, or facilities:positions such as 20k:1m
   --shape plain,kinds
-  --only finder,route,memory,update
+  --only finder,route,rules,memory,update
   --rounds 9        interleaved rounds of each race
   --seed 1
   --json FILE       everything as JSON
@@ -101,6 +102,8 @@ function run({ part, size: name, shape, seed, rounds }: Job): Report | Promise<R
       return benchFinder(size, { seed, rounds, timed: true });
     case 'route':
       return benchRoute(size, shape, { seed, rounds, timed: true });
+    case 'rules':
+      return benchRules(size, shape, { seed, rounds, timed: true });
     case 'memory':
       return benchMemory(size, shape, seed);
     case 'update':

@@ -130,7 +130,7 @@ function checkAnswers(
 }
 
 /** Orders routed one after the other, each taking its stock, pass verify together; released, all is as it was. */
-function checkReserved(
+export function checkReserved(
   network: Network,
   problem: Problem,
   orders: readonly Order[],

@@ -8,18 +8,23 @@ import { oracle } from '../test/support/oracle.js';
 import { benchFinder } from './finder.js';
 import { emptyReport, type Report, Tally } from './report.js';
 import { benchRoute } from './route.js';
+import { benchRules } from './rules.js';
+import { checkRulesAgainstBruteForce } from './rules-short.js';
 import { buildWorld, drawOrders, type Size, shapes, tinySize } from './world.js';
 
 export function benchShort(seed: number): Report {
   const report = emptyReport();
   const reports = [benchFinder(tinySize, { seed, rounds: 0, timed: false })];
-  for (const shape of shapes) reports.push(benchRoute(tinySize, shape, { seed, rounds: 0, timed: false }));
+  for (const shape of shapes) {
+    reports.push(benchRoute(tinySize, shape, { seed, rounds: 0, timed: false }));
+    reports.push(benchRules(tinySize, shape, { seed, rounds: 0, timed: false }));
+  }
   for (const { rows, checks, facts } of reports) {
     report.rows.push(...rows);
     report.checks.push(...checks);
     report.facts.push(...facts);
   }
-  report.checks.push(checkAgainstOracle(seed));
+  report.checks.push(checkAgainstOracle(seed), ...checkRulesAgainstBruteForce(seed));
   return report;
 }
 

@@ -27,6 +27,8 @@ export const targets = {
   T14: { what: 'map of maps update / ours with the slot known', below: false, floor: 20, ambitious: 50 },
   T15: { what: 'map of maps receipt / ours by facility and sku', below: false, floor: 1, ambitious: 3 },
   T17: { what: 'p99 / p50 of route()', below: true, floor: 8, ambitious: 4 },
+  'R1 hours': { what: 'route() with hours, cutoffs, days off / without', below: true, floor: 1.3, ambitious: 1.1 },
+  'R2 lanes': { what: 'route() with five lanes into each store / without', below: true, floor: 4, ambitious: 2 },
 } as const satisfies Record<string, Target>;
 export type TargetName = keyof typeof targets;
 

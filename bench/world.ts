@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { Order } from '../src/model/order.js';
 import { parseOrders, parseProblem } from '../src/model/parse.js';
 import type { Problem } from '../src/model/problem.js';
+import type { OrderInput } from '../src/model/schema.js';
 import { buildNetwork, type Network } from '../src/network/network.js';
 import { clusteredPoints, type Points, seededRandom } from './points.js';
 
@@ -76,11 +77,12 @@ export const tinySize: Size = {
 };
 
 /** What `parseProblem` is given, facilities and skus in ascending order of id, so that rows here are rows there. */
-function worldInput(size: Size, shape: Shape, seed: number) {
+export function worldInput(size: Size, shape: Shape, seed: number) {
   const random = seededRandom(seed + 2);
   const sizeRank = shuffledRows(size.facilities, random);
   return {
     ...networkInput(size, shape, seed, sizeRank),
+    stock: [],
     stockColumns: stockColumns(size, sizeRank, skews[shape], random),
   };
 }
@@ -100,7 +102,7 @@ export function networkInput(size: Size, shape: Shape, seed: number, bySize: Uin
       latitude: lat,
       longitude: longitude[row] as number,
       handlingMinutes,
-      services,
+      services: [...services],
     };
   });
   return shape === 'plain'
@@ -214,6 +216,7 @@ export function drawOrders(
       longitude: world.places.longitude[place] as number,
       method: 'deliver',
       ...(choose.maxShipments === undefined ? {} : { maxShipments: choose.maxShipments }),
+      ...choose.more?.(order, world.places.longitude[place] as number),
       lines: [...chosen].map((sku) => ({ sku: skuId(sku), quantity: 1 + Math.floor(random() * 3) })),
     };
   });
@@ -227,6 +230,8 @@ export interface OrderChoice {
   readonly maxShipments?: number;
   /** Sku rows to draw from, instead of all. */
   readonly skus?: readonly number[];
+  /** Further fields of an order, by its number and where it goes. */
+  readonly more?: (order: number, longitude: number) => Partial<Pick<OrderInput, 'placedAt' | 'region' | 'channel'>>;
 }
 
 /** Sku rows whose list of holders is about this long, the nearest `count` of them. */

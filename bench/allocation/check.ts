@@ -16,15 +16,17 @@ export async function checkAnswers(): Promise<string[]> {
     ]) {
       const spec = { orders: 40, facilities: 12, contention: 0.4, flavour, seed, hour };
       const instance = buildInstance(spec, calibrate(spec));
-      const peers = runPeers(instance, true);
-      const highs = await runHighs(instance, Infinity, 60);
+      const isPlain = flavour !== 'rules';
+      const peers = runPeers(instance, isPlain);
+      // The model of HiGHS knows neither lanes nor stores.
+      const highs = isPlain ? await runHighs(instance, Infinity, 60) : undefined;
       const ours = await runAllocate(instance, null);
-      const found = disagreements({ allocate: ours, peers, highs }, true);
+      const found = disagreements({ allocate: ours, peers, ...(highs ? { highs } : {}) }, true);
       wrong.push(...found.map((fault) => `${flavour}, seed ${seed}: ${fault}`));
       instances++;
       if (ours.status === 'optimal') proven++;
       console.log(
-        `${flavour.padEnd(10)} seed ${seed}   allocate ${ours.cost} (${ours.status}, bound ${ours.bound})   HiGHS ${highs.cost} (${highs.status})   one by one ${peers[0]?.cost}`,
+        `${flavour.padEnd(10)} seed ${seed}   allocate ${ours.cost} (${ours.status}, bound ${ours.bound})   HiGHS ${highs?.cost ?? '-'} (${highs?.status ?? '-'})   one by one ${peers[0]?.cost}`,
       );
     }
   }

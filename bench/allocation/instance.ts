@@ -13,10 +13,14 @@ import type { Problem } from '../../src/model/problem.js';
 import type { OrderInput, ProblemInput } from '../../src/model/schema.js';
 import { seededRandom } from '../points.js';
 import { parsed, rowLimit } from '../world.js';
+import { withRules } from './rules.js';
 import { drawStock } from './stock.js';
 
-/** whole: every sku goes from one facility (`together`). divisible: a line may be divided, as by default. */
-export const flavours = ['whole', 'divisible'] as const;
+/**
+ * whole: every sku goes from one facility (`together`). divisible: a line may be divided, as by default. rules: whole, with
+ * hours, lanes, stores and channel rules; see rules.ts.
+ */
+export const flavours = ['whole', 'divisible', 'rules'] as const;
 export type Flavour = (typeof flavours)[number];
 
 export interface InstanceSpec {
@@ -65,7 +69,8 @@ export function buildInstance(spec: InstanceSpec, calibration: Calibration): Ins
 export function instanceInput(spec: InstanceSpec, calibration: Calibration): InstanceInput {
   const region = drawRegion(spec);
   const { orders, unitsWanted } = drawOrders(spec, region);
-  return { orders, problem: problemInput(spec, region, unitsWanted, calibration) };
+  const plain = { orders, problem: problemInput(spec, region, unitsWanted, calibration) };
+  return spec.flavour === 'rules' ? withRules(spec, plain) : plain;
 }
 
 /** In the sequence of the shares that the generator gives them. */
@@ -220,7 +225,7 @@ function problemInput(
       stops,
     })),
     stock: [],
-    ...(spec.flavour === 'whole' ? { skus: skus.map((sku) => ({ sku, together: true })) } : {}),
+    ...(spec.flavour !== 'divisible' ? { skus: skus.map((sku) => ({ sku, together: true })) } : {}),
     stockColumns: { skus, ...stock },
     policy: {
       weights: {

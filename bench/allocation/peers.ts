@@ -55,7 +55,7 @@ export function plansOf({ problem, orders }: Instance, picks: readonly (readonly
       choices.set(pick.facilityRow, [...(choices.get(pick.facilityRow) ?? []), pick]);
     const listed = [...choices].map(([facilityRow, chosen]): Choice => ({ facilityRow, picks: chosen }));
     const plan = evaluate(problem, ledger, order, listed);
-    ledger.take(order, plan);
+    ledger.take(plan);
     return plan;
   });
 }

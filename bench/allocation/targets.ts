@@ -24,6 +24,7 @@ export function targetOf({ size, percent, flavour, allocate: ours, highs }: Judg
   if (!ours) return '-';
   const gap = 100 * ours.gap;
   if (flavour === 'divisible') return verdict([['gap', gap <= divisibleGap]]);
+  if (flavour === 'rules') return ruled(size, percent, gap);
   if (size === '1k') {
     if (highs?.status !== 'optimal' || highs.cost === null) return '-';
     return verdict([
@@ -40,6 +41,12 @@ export function targetOf({ size, percent, flavour, allocate: ours, highs }: Judg
     ['time', ours.cpuSeconds <= (target.seconds[at] as number)],
     ['memory', size !== '100k' || ours.megabytesPeak <= mostMegabytes],
   ]);
+}
+
+/** Times, lanes and bays couple what was apart: twice the gap of plain instances, whatever the time. */
+function ruled(size: string, percent: number, gap: number): string {
+  const target = (proven[size] ?? proven['10k'])?.gaps[contentions.indexOf(percent)];
+  return target === undefined ? '-' : verdict([['gap', gap <= 2 * target]]);
 }
 
 function verdict(parts: readonly (readonly [name: string, isMet: boolean])[]): string {

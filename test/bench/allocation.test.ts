@@ -26,7 +26,8 @@ describe('the generator', () => {
   });
 
   test.each([0.05, 0.2, 0.5])('contention of %s is met', (contention) => {
-    for (const flavour of flavours) {
+    // At this size lanes decide with rules how much of the stock is within reach.
+    for (const flavour of modelled) {
       const found = calibrate({ ...spec, flavour, contention }).contention;
       expect(Math.abs(found - contention)).toBeLessThanOrEqual(0.02);
     }
@@ -68,9 +69,12 @@ describe('the generator', () => {
   });
 });
 
+/** The model knows neither lanes nor stores. */
+const modelled = flavours.filter((flavour) => flavour !== 'rules');
+
 describe('the folded model', () => {
   test('its optimum is that of brute force, and its plans are legal and cost as much', async () => {
-    for (const flavour of flavours) {
+    for (const flavour of modelled) {
       for (let seed = 1; seed <= 12; seed++) {
         const instance = tiny(flavour, seed);
         const { mip, picks } = foldedModel(instance, Infinity);
