@@ -1,5 +1,6 @@
-import { FedFacilities } from '../candidates/fed-facilities.js';
-import { HolderSearch, type HolderSink } from '../candidates/holder-search.js';
+import { unknownSku } from '../candidates/demands.js';
+import { HolderSearch, type HolderSink, wholeSphere } from '../candidates/holder-search.js';
+import { LaneOrigins } from '../candidates/lane-origins.js';
 import type { FacilityTree } from '../geo/tree.js';
 import type { Facility } from '../model/problem.js';
 import type { FacilityClass } from '../network/facility-class.js';
@@ -15,26 +16,36 @@ import { PricingPass } from './pricing-pass.js';
 /** Rounding of the move term, which the fixed terms of a service alone have rounded apart. */
 const roundingOfMoves = 1;
 
-const anyOrigin = -1;
+/** For so few demands the reach of every set of them is kept in a table. */
+const fewDemands = 7;
+const sets = 1 << fewDemands;
+const everything = -1;
+const unmeasured = -2;
 
 /**
  * Prices out the chains of an order: goods that go to a facility by lanes first, and from there to the customer. Walks
- * the facilities that lanes lead to, nearest to the customer first, as far out as their last leg with the cheapest lane before it
- * could be worth the prices of all demands; at each it asks the paths into it whose origin holds something. What an
- * origin holds is looked up once an order. Exact like Pricing, whose bounds it shares.
+ * the facilities that lanes leave and that hold any of it, nearest to the customer first, as far out as their lanes lead
+ * from where a last leg could still pay; for each of them, what it holds says how far from the customer its lanes may end.
+ * Exact like Pricing, whose bounds it shares.
  */
 export class ChainSearch implements HolderSink {
   limit = 0;
   readonly pass: PricingPass;
   readonly #case: OrderCase;
   readonly #search = new HolderSearch(8);
-  readonly #fed: FedFacilities;
+  readonly #origins: LaneOrigins;
   readonly #before: LaneFloor;
   readonly #mostLanes: number;
   /** By class of the network. */
   readonly #floors: ClassFloor[] = [];
-  #floor!: ClassFloor;
   #class!: FacilityClass;
+  /** By class x sets + set of demands: squared chord to the customer within which lanes may end. */
+  #reach = new Float64Array(sets);
+  /** The same whatever an origin holds, of orders with more demands than sets are kept of. */
+  #reachOfAll = new Float64Array(256);
+  /** Class of the origins that are searched, and how far any lane leads from one. */
+  #leads = 0;
+  #prices!: Prices;
   readonly #limits: LaneLimits;
   /** Columns are kept as their reduced cost says; else all of them are. */
   #isPriced = true;
@@ -45,6 +56,9 @@ export class ChainSearch implements HolderSink {
   #cellsAt = new Int32Array(0);
   #cells = new Int32Array(64);
   #cellsUsed = 0;
+  /** By facility row: the pass in which it was looked at. */
+  #offered = new Int32Array(0);
+  #seen = 0;
   /** By carriage: the order that has it as a column. */
   #columnOf = new Int32Array(64);
 
@@ -52,10 +66,10 @@ export class ChainSearch implements HolderSink {
     const { network } = orderCase;
     this.#case = orderCase;
     this.pass = new PricingPass(orderCase, branch);
-    this.#fed = new FedFacilities(network);
     this.#before = leastLane(orderCase);
     this.#limits = new LaneLimits(orderCase);
     this.#mostLanes = network.problem.policy.limits.maxLegs - 1;
+    this.#origins = new LaneOrigins(network, this.#mostLanes);
   }
 
   /** Whether chains may be of use in this network at all. */
@@ -67,18 +81,19 @@ export class ChainSearch implements HolderSink {
   load(): void {
     if (!this.isOpen) return;
     const { network, cost } = this.#case;
-    this.#fed.refresh();
+    this.#origins.refresh();
     this.#limits.clear();
     this.#order++;
     this.#cellsUsed = 0;
     if (this.#asked.length < network.facilities.length) {
       this.#asked = new Int32Array(network.facilities.length);
       this.#cellsAt = new Int32Array(network.facilities.length);
+      this.#offered = new Int32Array(network.facilities.length);
     }
     while (this.#floors.length < network.classes.length) this.#floors.push(new ClassFloor());
     for (let c = 0; c < network.classes.length; c++) {
       const facilityClass = network.classes[c] as FacilityClass;
-      if (this.#fed.isFed(facilityClass)) (this.#floors[c] as ClassFloor).aim(cost, facilityClass, this.#before);
+      if (this.#origins.isFed(facilityClass)) (this.#floors[c] as ClassFloor).aim(cost, facilityClass, this.#before);
     }
   }
 
@@ -90,7 +105,7 @@ export class ChainSearch implements HolderSink {
     if (!this.isOpen) return false;
     const { network, demands, unitFloor } = this.#case;
     for (let c = 0; c < network.classes.length; c++) {
-      if (!this.#fed.isFed(network.classes[c] as FacilityClass)) continue;
+      if (!this.#origins.isFed(network.classes[c] as FacilityClass)) continue;
       const floor = this.#floors[c] as ClassFloor;
       floor.most = most;
       floor.units = demands.quantity[0] as number;
@@ -107,28 +122,23 @@ export class ChainSearch implements HolderSink {
     pass.begin(prices, incumbent, mostColumns);
     if (!this.isOpen) return;
     const { network, demands, query } = this.#case;
-    for (let c = 0; c < network.classes.length && !pass.cutShort; c++) {
-      this.#class = network.classes[c] as FacilityClass;
-      if (!this.#fed.isFed(this.#class)) continue;
-      const floor = this.#floors[c] as ClassFloor;
-      this.#floor = floor;
-      floor.prize = 0;
-      floor.critical = -1;
-      const least = floor.leastUnitCost;
-      for (let d = 0; d < demands.count; d++) {
-        const units = demands.quantity[d] as number;
-        const excess = units * Math.max(0, least + this.#case.leastGoods(d) - (this.#case.unitFloor[d] as number));
-        const prize = Math.max(0, (prices.prize[d] as number) - excess);
-        floor.prize += prize;
-        if (d !== prices.critical) continue;
-        floor.critical = prize;
-        floor.criticalPrize = prices.criticalPrize - excess;
+    const { classes } = network;
+    this.#prices = prices;
+    this.#seen++;
+    if (this.#reach.length < classes.length * sets) this.#reach = new Float64Array(classes.length * sets);
+    this.#measureAll();
+    for (let c = 0; c < classes.length && !pass.cutShort; c++) {
+      const { tree } = classes[c] as FacilityClass;
+      this.#leads = this.#origins.farthest[c] as number;
+      for (let s = 0; s < demands.sources && !pass.cutShort; s++) {
+        const skuRow = demands.sourceSku[s] as number;
+        if (skuRow === unknownSku) continue;
+        const ranks = this.#origins.holders(skuRow, c);
+        if (ranks.length === 0) continue;
+        this.#setLimit();
+        if (this.limit < 0) return;
+        this.#search.search(tree, ranks, this.#origins.free, 0, ranks.length, 1, query, this);
       }
-      pass.aim(floor);
-      this.#setLimit();
-      if (this.limit < 0) continue;
-      const ranks = this.#fed.ranks[c] as Uint32Array;
-      this.#search.search(this.#class.tree, ranks, this.#fed.free, 0, ranks.length, 1, query, this);
     }
   }
 
@@ -138,23 +148,48 @@ export class ChainSearch implements HolderSink {
     const { network } = this.#case;
     // What it can send may be known of another start.
     this.#asked[origin] = 0;
-    for (const via of this.#within(origin)) {
+    for (const via of this.#origins.fedBy(origin).row) {
       const facilityClass = network.classes[network.classOf[via] as number] as FacilityClass;
       const { tree } = facilityClass;
       this.#class = facilityClass;
-      this.#addInto(via, tree, tree.slotOf((network.rankOf[via] as number) - tree.firstRank), origin);
+      this.#addInto(via, tree, tree.slotOf((network.rankOf[via] as number) - tree.firstRank), origin, false);
     }
     this.#asked[origin] = 0;
   }
 
+  /** An origin that holds, or held, something of the order. */
   offer(tree: FacilityTree, slot: number): void {
-    const before = this.#case.columns.count;
-    this.#addInto(tree.rows[slot] as number, tree, slot, anyOrigin);
-    if (this.pass.offer(before)) this.#setLimit();
+    const origin = tree.rows[slot] as number;
+    if (this.#offered[origin] === this.#seen) return;
+    this.#offered[origin] = this.#seen;
+    const cellsAt = this.#cellsOf(origin);
+    if (cellsAt < 0 || this.pass.cutShort) return;
+    const { network, columns, query } = this.#case;
+    const { row, facilityClass, slot: slots } = this.#origins.fedBy(origin);
+    const set = this.#setAt(cellsAt);
+    for (let i = 0; i < row.length; i++) {
+      const c = facilityClass[i] as number;
+      const reach = this.#reachOf(c, set);
+      if (reach < 0) continue;
+      const { points } = (network.classes[c] as FacilityClass).tree;
+      const at = 3 * (slots[i] as number);
+      const x = (points[at] as number) - (query[0] as number);
+      const y = (points[at + 1] as number) - (query[1] as number);
+      const z = (points[at + 2] as number) - (query[2] as number);
+      if (x * x + y * y + z * z > reach) continue;
+      const before = columns.count;
+      this.#class = network.classes[c] as FacilityClass;
+      this.pass.aim(this.#floors[c] as ClassFloor);
+      this.#addInto(row[i] as number, this.#class.tree, slots[i] as number, origin, true);
+      if (columns.count === before || !this.pass.offer(before)) continue;
+      this.#measureAll();
+      this.#setLimit();
+      if (this.pass.cutShort) return;
+    }
   }
 
   /** Adds the chains that end their lanes at a facility of the class at hand. */
-  #addInto(via: number, tree: FacilityTree, slot: number, from: number): void {
+  #addInto(via: number, tree: FacilityTree, slot: number, from: number, isPriced: boolean): void {
     const { network, columns, legs, cost } = this.#case;
     const { paths, carriages } = network;
     const into = paths.into(via, this.#mostLanes);
@@ -162,7 +197,7 @@ export class ChainSearch implements HolderSink {
     for (let i = 0; i < into.length; i++) {
       const path = into[i] as number;
       const origin = paths.origin[path] as number;
-      if (from !== anyOrigin && origin !== from) continue;
+      if (origin !== from) continue;
       const cellsAt = this.#cellsOf(origin);
       if (cellsAt < 0 || this.#isBroken(path)) continue;
       if (!isAimed) {
@@ -180,12 +215,12 @@ export class ChainSearch implements HolderSink {
         const service = legs.services[k] as number;
         if (!legs.onwards(service, minutes)) continue;
         const carriage = carriages.chain(path, service);
-        if (from === anyOrigin && this.#isColumn(carriage)) continue;
+        if (isPriced && this.#isColumn(carriage)) continue;
         cost.meetCarriages();
-        this.#isPriced = from === anyOrigin;
+        this.#isPriced = isPriced;
         // Of one origin all chains are asked for, perhaps with goods that come later: those are columns of their own.
         if (!this.#case.addColumn(origin, carriage, legs.metres, legs.minutes, share, cells, this)) continue;
-        if (from === anyOrigin) this.#columnOf[carriage] = this.#order;
+        if (isPriced) this.#columnOf[carriage] = this.#order;
       }
     }
   }
@@ -200,40 +235,74 @@ export class ChainSearch implements HolderSink {
     return this.#columnOf[carriage] === this.#order;
   }
 
-  /** Facilities that lanes lead to from one, as far as chains may go. */
-  #within(origin: number): Set<number> {
-    const { laneTable, facilities } = this.#case.network;
-    const found = new Set<number>();
-    let edge = [origin];
-    for (let lanes = 0; lanes < this.#mostLanes && edge.length > 0; lanes++) {
-      const next: number[] = [];
-      for (const row of edge) {
-        for (let i = laneTable.outStart[row] as number; i < (laneTable.outStart[row + 1] as number); i++) {
-          const to = laneTable.to[laneTable.laneOut[i] as number] as number;
-          if (to === origin || found.has(to) || facilities[to] === undefined) continue;
-          found.add(to);
-          next.push(to);
-        }
-      }
-      edge = next;
-    }
-    for (const row of found) if (!this.#case.network.isPresent(row)) found.delete(row);
-    return found;
-  }
-
   /** ColumnFilter. */
   accepts(column: number): boolean {
     this.#limits.apply(column);
     return !this.#isPriced || this.pass.accepts(column);
   }
 
+  /** How far out an origin may lie: its lanes end within reach of the customer, whatever it holds. */
   #setLimit(): void {
-    if (this.pass.cutShort) {
-      this.limit = -1;
-      return;
+    const { demands, network } = this.#case;
+    let reach = -1;
+    for (let c = 0; c < network.classes.length && !this.pass.cutShort; c++) {
+      if (!this.#origins.isFed(network.classes[c] as FacilityClass)) continue;
+      reach = Math.max(reach, this.#reachOf(c, demands.count <= fewDemands ? (1 << demands.count) - 1 : everything));
     }
-    this.#floor.measureReach();
-    this.limit = this.#floor.squaredReach[0] as number;
+    const chord = Math.sqrt(Math.max(0, reach)) + this.#leads;
+    this.limit = reach < 0 ? -1 : Math.min(wholeSphere, chord * chord);
+  }
+
+  /** Forgets what was measured: there is less to spend. */
+  #measureAll(): void {
+    this.#reach.fill(unmeasured);
+    this.#reachOfAll.fill(unmeasured);
+  }
+
+  /** Squared chord to the customer within which lanes of an origin that holds these demands may end; below 0: nowhere. */
+  #reachOf(c: number, set: number): number {
+    if (!this.#origins.isFed(this.#case.network.classes[c] as FacilityClass)) return -1;
+    const isKept = set >= 0 && this.#case.demands.count <= fewDemands;
+    const known = isKept ? (this.#reach[c * sets + set] as number) : (this.#reachOfAll[c] as number);
+    if (known !== unmeasured) return known;
+    const reach = this.#measure(c, set);
+    if (isKept) this.#reach[c * sets + set] = reach;
+    else this.#reachOfAll[c] = reach;
+    return reach;
+  }
+
+  #measure(c: number, set: number): number {
+    const { demands, unitFloor } = this.#case;
+    const prices = this.#prices;
+    const floor = this.#floors[c] as ClassFloor;
+    this.pass.aim(floor);
+    if (this.pass.cutShort) return -1;
+    floor.prize = 0;
+    floor.critical = -1;
+    const least = floor.leastUnitCost;
+    for (let d = 0; d < demands.count; d++) {
+      const units = demands.quantity[d] as number;
+      const excess = units * Math.max(0, least + this.#case.leastGoods(d) - (unitFloor[d] as number));
+      if (d === prices.critical) floor.criticalPrize = prices.criticalPrize - excess;
+      if (set >= 0 && (set & (1 << d)) === 0) continue;
+      const prize = Math.max(0, (prices.prize[d] as number) - excess);
+      floor.prize += prize;
+      if (d === prices.critical) floor.critical = prize;
+    }
+    floor.measureReach();
+    return floor.squaredReach[0] as number;
+  }
+
+  /** The demands of which an origin holds anything, as bits; all of them where they are too many to tell apart. */
+  #setAt(cellsAt: number): number {
+    const { demands, network } = this.#case;
+    if (demands.count > fewDemands) return everything;
+    let set = 0;
+    for (let s = 0; s < demands.sources; s++) {
+      const cell = this.#cells[cellsAt + s] as number;
+      if (cell !== noCell && (network.positions.free[cell] as number) > 0) set |= 1 << (demands.demandOf[s] as number);
+    }
+    return set;
   }
 
   /** Place of an origin's cells by source; below 0: it can send nothing of the order. */
