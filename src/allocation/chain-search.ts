@@ -41,10 +41,14 @@ export class ChainSearch implements HolderSink {
   #class!: FacilityClass;
   /** By class x sets + set of demands: squared chord to the customer within which lanes may end. */
   #reach = new Float64Array(sets);
+  /** By class x sets + set: what they earn at most. */
+  #prize = new Float64Array(sets);
+  /** What a path may cost above the cheapest lane, as far as it is in question: before time, and with it. */
+  #spareFixed = 0.5;
+  #spareTotal = 0.5;
   /** The same whatever an origin holds, of orders with more demands than sets are kept of. */
   #reachOfAll = new Float64Array(256);
-  /** Class of the origins that are searched, and how far any lane leads from one. */
-  #leads = 0;
+  #prizeOfAll = new Float64Array(256);
   #prices!: Prices;
   readonly #limits: LaneLimits;
   /** Columns are kept as their reduced cost says; else all of them are. */
@@ -56,9 +60,14 @@ export class ChainSearch implements HolderSink {
   #cellsAt = new Int32Array(0);
   #cells = new Int32Array(64);
   #cellsUsed = 0;
-  /** By facility row: the pass in which it was looked at. */
-  #offered = new Int32Array(0);
+  // Origins met in the pass at hand, and by facility row the pass that met it last, and the demands of which it holds any.
+  #met = new Int32Array(64);
+  #metCount = 0;
   #seen = 0;
+  #seenAt = new Int32Array(0);
+  #set = new Int32Array(0);
+  /** The demand whose holders are met, as a bit. */
+  #bit = 0;
   /** By carriage: the order that has it as a column. */
   #columnOf = new Int32Array(64);
 
@@ -88,7 +97,8 @@ export class ChainSearch implements HolderSink {
     if (this.#asked.length < network.facilities.length) {
       this.#asked = new Int32Array(network.facilities.length);
       this.#cellsAt = new Int32Array(network.facilities.length);
-      this.#offered = new Int32Array(network.facilities.length);
+      this.#seenAt = new Int32Array(network.facilities.length);
+      this.#set = new Int32Array(network.facilities.length);
     }
     while (this.#floors.length < network.classes.length) this.#floors.push(new ClassFloor());
     for (let c = 0; c < network.classes.length; c++) {
@@ -121,22 +131,33 @@ export class ChainSearch implements HolderSink {
     const { pass } = this;
     pass.begin(prices, incumbent, mostColumns);
     if (!this.isOpen) return;
+    const { classes } = this.#case.network;
+    this.#prices = prices;
+    if (this.#reach.length < classes.length * sets) {
+      this.#reach = new Float64Array(classes.length * sets);
+      this.#prize = new Float64Array(classes.length * sets);
+    }
+    this.#forgetReach();
+    this.#meetOrigins();
+    for (let i = 0; i < this.#metCount && !pass.cutShort; i++) this.#addOf(this.#met[i] as number);
+  }
+
+  /** Lists the origins near enough that hold, or held, something of the order, nearest first for each sku, and what. */
+  #meetOrigins(): void {
     const { network, demands, query } = this.#case;
     const { classes } = network;
-    this.#prices = prices;
     this.#seen++;
-    if (this.#reach.length < classes.length * sets) this.#reach = new Float64Array(classes.length * sets);
-    this.#measureAll();
-    for (let c = 0; c < classes.length && !pass.cutShort; c++) {
+    this.#metCount = 0;
+    for (let c = 0; c < classes.length; c++) {
       const { tree } = classes[c] as FacilityClass;
-      this.#leads = this.#origins.farthest[c] as number;
-      for (let s = 0; s < demands.sources && !pass.cutShort; s++) {
+      this.#setLimit(this.#origins.farthest[c] as number);
+      if (this.limit < 0) return;
+      for (let s = 0; s < demands.sources; s++) {
         const skuRow = demands.sourceSku[s] as number;
         if (skuRow === unknownSku) continue;
         const ranks = this.#origins.holders(skuRow, c);
         if (ranks.length === 0) continue;
-        this.#setLimit();
-        if (this.limit < 0) return;
+        this.#bit = demands.count > fewDemands ? everything : 1 << (demands.demandOf[s] as number);
         this.#search.search(tree, ranks, this.#origins.free, 0, ranks.length, 1, query, this);
       }
     }
@@ -157,33 +178,55 @@ export class ChainSearch implements HolderSink {
     this.#asked[origin] = 0;
   }
 
-  /** An origin that holds, or held, something of the order. */
+  /** HolderSink. */
   offer(tree: FacilityTree, slot: number): void {
     const origin = tree.rows[slot] as number;
-    if (this.#offered[origin] === this.#seen) return;
-    this.#offered[origin] = this.#seen;
-    const cellsAt = this.#cellsOf(origin);
-    if (cellsAt < 0 || this.pass.cutShort) return;
+    if (this.#seenAt[origin] === this.#seen) {
+      this.#set[origin] = (this.#set[origin] as number) | this.#bit;
+      return;
+    }
+    this.#seenAt[origin] = this.#seen;
+    this.#set[origin] = this.#bit;
+    if (this.#metCount === this.#met.length) {
+      const met = new Int32Array(2 * this.#metCount);
+      met.set(this.#met);
+      this.#met = met;
+    }
+    this.#met[this.#metCount++] = origin;
+  }
+
+  /** Adds the chains of one origin that end near enough to the customer for what it holds. */
+  #addOf(origin: number): void {
     const { network, columns, query } = this.#case;
+    const { classes } = network;
+    const set = this.#set[origin] as number;
+    let mayPay = false;
+    for (let c = 0; c < classes.length && !mayPay; c++) mayPay = this.#reachOf(c, set) >= 0;
+    if (!mayPay || this.#cellsOf(origin) < 0) return;
     const { row, facilityClass, slot: slots } = this.#origins.fedBy(origin);
-    const set = this.#setAt(cellsAt);
     for (let i = 0; i < row.length; i++) {
       const c = facilityClass[i] as number;
       const reach = this.#reachOf(c, set);
       if (reach < 0) continue;
-      const { points } = (network.classes[c] as FacilityClass).tree;
+      const { tree } = classes[c] as FacilityClass;
       const at = 3 * (slots[i] as number);
-      const x = (points[at] as number) - (query[0] as number);
-      const y = (points[at + 1] as number) - (query[1] as number);
-      const z = (points[at + 2] as number) - (query[2] as number);
-      if (x * x + y * y + z * z > reach) continue;
+      const x = (tree.points[at] as number) - (query[0] as number);
+      const y = (tree.points[at + 1] as number) - (query[1] as number);
+      const z = (tree.points[at + 2] as number) - (query[2] as number);
+      const chord = x * x + y * y + z * z;
+      if (chord > reach) continue;
       const before = columns.count;
-      this.#class = network.classes[c] as FacilityClass;
-      this.pass.aim(this.#floors[c] as ClassFloor);
-      this.#addInto(row[i] as number, this.#class.tree, slots[i] as number, origin, true);
+      this.#class = classes[c] as FacilityClass;
+      const floor = this.#floors[c] as ClassFloor;
+      this.pass.aim(floor);
+      floor.squaredLimit = chord;
+      floor.measureBeyond();
+      const earned = this.#prizeOf(c, set) - floor.perShipment;
+      this.#spareFixed = earned - floor.fixedBeyond;
+      this.#spareTotal = floor.budget + earned - floor.totalBeyond;
+      this.#addInto(row[i] as number, tree, slots[i] as number, origin, true);
       if (columns.count === before || !this.pass.offer(before)) continue;
-      this.#measureAll();
-      this.#setLimit();
+      this.#forgetReach();
       if (this.pass.cutShort) return;
     }
   }
@@ -197,7 +240,7 @@ export class ChainSearch implements HolderSink {
     for (let i = 0; i < into.length; i++) {
       const path = into[i] as number;
       const origin = paths.origin[path] as number;
-      if (origin !== from) continue;
+      if (origin !== from || (isPriced && this.#isTooDear(path))) continue;
       const cellsAt = this.#cellsOf(origin);
       if (cellsAt < 0 || this.#isBroken(path)) continue;
       if (!isAimed) {
@@ -225,6 +268,23 @@ export class ChainSearch implements HolderSink {
     }
   }
 
+  /**
+   * Whether the lanes of a path cost so much that no last leg from the facility at hand can make up for it: what they ask
+   * above the cheapest lane, which bounds count already.
+   */
+  #isTooDear(path: number): boolean {
+    const { cost, network } = this.#case;
+    const { weights } = cost;
+    const { paths } = network;
+    const extra =
+      weights.money * (paths.moneyBase[path] as number) +
+      (weights.km * (paths.metres[path] as number)) / 1000 +
+      weights.move * (paths.length[path] as number) -
+      roundingOfMoves -
+      this.#before.fixed;
+    return extra >= this.#spareFixed && extra > this.#spareTotal;
+  }
+
   /** Whether a chain, which only one origin can go by, is a column of the order already. */
   #isColumn(carriage: number): boolean {
     if (carriage >= this.#columnOf.length) {
@@ -241,20 +301,22 @@ export class ChainSearch implements HolderSink {
     return !this.#isPriced || this.pass.accepts(column);
   }
 
-  /** How far out an origin may lie: its lanes end within reach of the customer, whatever it holds. */
-  #setLimit(): void {
+  /**
+   * How far out an origin may lie: its lanes end within reach of the customer, whatever it holds.
+   *
+   * @param leads the longest chord that lanes lead from it
+   */
+  #setLimit(leads: number): void {
     const { demands, network } = this.#case;
+    const all = demands.count > fewDemands ? everything : (1 << demands.count) - 1;
     let reach = -1;
-    for (let c = 0; c < network.classes.length && !this.pass.cutShort; c++) {
-      if (!this.#origins.isFed(network.classes[c] as FacilityClass)) continue;
-      reach = Math.max(reach, this.#reachOf(c, demands.count <= fewDemands ? (1 << demands.count) - 1 : everything));
-    }
-    const chord = Math.sqrt(Math.max(0, reach)) + this.#leads;
+    for (let c = 0; c < network.classes.length; c++) reach = Math.max(reach, this.#reachOf(c, all));
+    const chord = Math.sqrt(Math.max(0, reach)) + leads;
     this.limit = reach < 0 ? -1 : Math.min(wholeSphere, chord * chord);
   }
 
   /** Forgets what was measured: there is less to spend. */
-  #measureAll(): void {
+  #forgetReach(): void {
     this.#reach.fill(unmeasured);
     this.#reachOfAll.fill(unmeasured);
   }
@@ -266,9 +328,21 @@ export class ChainSearch implements HolderSink {
     const known = isKept ? (this.#reach[c * sets + set] as number) : (this.#reachOfAll[c] as number);
     if (known !== unmeasured) return known;
     const reach = this.#measure(c, set);
-    if (isKept) this.#reach[c * sets + set] = reach;
-    else this.#reachOfAll[c] = reach;
+    const { prize } = this.#floors[c] as ClassFloor;
+    if (isKept) {
+      this.#reach[c * sets + set] = reach;
+      this.#prize[c * sets + set] = prize;
+    } else {
+      this.#reachOfAll[c] = reach;
+      this.#prizeOfAll[c] = prize;
+    }
     return reach;
+  }
+
+  /** What the demands of a set earn at most, once their reach is known. */
+  #prizeOf(c: number, set: number): number {
+    const isKept = set >= 0 && this.#case.demands.count <= fewDemands;
+    return isKept ? (this.#prize[c * sets + set] as number) : (this.#prizeOfAll[c] as number);
   }
 
   #measure(c: number, set: number): number {
@@ -291,18 +365,6 @@ export class ChainSearch implements HolderSink {
     }
     floor.measureReach();
     return floor.squaredReach[0] as number;
-  }
-
-  /** The demands of which an origin holds anything, as bits; all of them where they are too many to tell apart. */
-  #setAt(cellsAt: number): number {
-    const { demands, network } = this.#case;
-    if (demands.count > fewDemands) return everything;
-    let set = 0;
-    for (let s = 0; s < demands.sources; s++) {
-      const cell = this.#cells[cellsAt + s] as number;
-      if (cell !== noCell && (network.positions.free[cell] as number) > 0) set |= 1 << (demands.demandOf[s] as number);
-    }
-    return set;
   }
 
   /** Place of an origin's cells by source; below 0: it can send nothing of the order. */

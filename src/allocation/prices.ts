@@ -68,6 +68,9 @@ export class Prices {
       // One facility stands alone: prices at their upper end price it exactly.
       this.prize.set(most.subarray(0, demands.count));
       this.#settle(this.prize);
+      // Nothing else is in a plan with it, so no other column's reduced cost counts beside its own.
+      this.base = this.total;
+      this.criticalTotal = this.total;
       return;
     }
     const limited = maxShipments < demands.count;

@@ -87,6 +87,14 @@ export class Bound {
     this.#keep(this.#price());
   }
 
+  /** Takes in that no option of an order costs less than that under the best prices, where its options are not all listed. */
+  raise(o: number, least: number): void {
+    const known = this.orderValue[o] as number;
+    if (least <= known) return;
+    this.orderValue[o] = least;
+    this.value += least - known;
+  }
+
   /** The most that a resource could earn under the best prices: what the bound takes off for it. */
   earning(r: number): number {
     const { resources } = this.#batch.model;

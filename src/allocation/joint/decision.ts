@@ -122,6 +122,7 @@ export class Decision {
     }
     yield* dual.climb(this.#limits.iterations - rough, 0.2, 0.0005);
     yield* this.#priceOut(batch, dual);
+    yield* this.#boundOthers(batch, dual);
     this.bound = Math.max(this.bound, Math.min(this.cost, wholeBound(dual.value)));
     if (this.isOptimal) return;
     this.stage = 'neighbourhoods';
@@ -246,6 +247,19 @@ export class Decision {
       }
       if (added === 0) return;
       yield* dual.evaluate();
+    }
+  }
+
+  /** Where an order could take an option that is not listed, asks what any would cost it under the prices. */
+  *#boundOthers(batch: Batch, dual: Bound): Steps {
+    const { listings, outside } = batch.model;
+    if (listings.size === 0) return;
+    const priceOut = new PriceOut(batch, this.prepared.solver);
+    priceOut.load();
+    for (const [o] of listings) {
+      if (outside[o] === Infinity) continue;
+      yield;
+      dual.raise(o, priceOut.leastOf(o));
     }
   }
 

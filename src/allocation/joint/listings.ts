@@ -8,12 +8,12 @@ import { noFitting, Records } from './records.js';
 import type { Steps } from './steps.js';
 
 /** Ways to bring an order's goods together, and its options when each of them may be fitted at several times. */
-const mostWays = 300;
-const mostOptions = 1500;
+const mostWays = 1200;
+const mostOptions = 2500;
 
 /** Where they are more, dearer ones are left out: so many times the room between the best and serving nothing shrinks to this share. */
-const shrinks = 8;
-const shrinkTo = 1 / 4;
+const shrinks = 14;
+const shrinkTo = 1 / 2;
 
 /** Orders looked at between two chances to stop. */
 const pause = 8;

@@ -57,6 +57,12 @@ export class PriceOut {
     return this.#batch.extend(o, Array.from(row.subarray(0, count)), Array.from(carriage.subarray(0, count)));
   }
 
+  /** What an order pays at least under the prices, those of bays left out, whatever option it takes. */
+  leastOf(o: number): number {
+    this.#solver.solve(this.#batch.model.orders[o] as Order, this.#scarcity);
+    return this.#solver.incumbent.cost;
+  }
+
   #findCheaper(o: number, cutoff: number): void {
     const { model } = this.#batch;
     model.case.load(model.orders[o] as Order);
