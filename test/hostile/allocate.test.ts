@@ -134,10 +134,16 @@ describe('allocate: hostile numbers', () => {
 });
 
 describe('allocate: hostile networks', () => {
-  test('case 65: lanes are refused until goods can move along them, and no price is negative', () => {
+  test('case 65: lanes in a circle end, each facility is visited once, and no price is negative', async () => {
     const lane = { from: 'alpha', to: 'beta', minutes: 9, money: { base: 1 } };
-    const cycle = [lane, { ...lane, from: 'beta', to: 'alpha' }];
-    expect(parseProblem(problemInput({ lanes: cycle })).ok).toBe(false);
+    const lanes = [lane, { ...lane, from: 'beta', to: 'alpha' }];
+    const found = await allocated({ problem: { lanes, policy: { limits: { maxLegs: 9 } } }, orders: [orderInput()] });
+    expect(found).toMatchObject({ status: 'optimal', counts: { served: 1 } });
+    for (const { legs } of found.plans.flatMap(({ shipments }) => shipments)) {
+      expect(new Set(legs.map(({ from }) => from)).size).toBe(legs.length);
+    }
+    const negative = [{ ...lane, money: { base: -1 } }];
+    expect(parseProblem(problemInput({ lanes: negative })).ok).toBe(false);
     expect(parseProblem(problemInput({ services: [serviceInput({ money: { base: -1 } })] })).ok).toBe(false);
   });
 
