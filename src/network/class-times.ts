@@ -1,116 +1,229 @@
+import { minutesPerDay } from '../calendar/days.js';
 import type { Departures } from '../calendar/departures.js';
 import { Schedule } from '../calendar/schedule.js';
 import { ZoneClock } from '../calendar/zone-clock.js';
+import { writeUnitVector } from '../geo/sphere.js';
 import type { Facility, OpenStretch, WeeklyHours } from '../model/problem.js';
 
 /** Facilities of one time zone: nobody among them is ready before a facility that keeps the union of their hours. */
 interface ZoneTimes {
   readonly zone: ZoneClock;
-  /** null: one of them is always open, without a cutoff. */
-  schedule: Schedule | null;
   hours: WeeklyHours | null;
   closedOn: readonly number[];
   cutoff: number | null;
   leastMinutes: number;
+  /** One of them is always open, without a cutoff. */
+  isTimeless: boolean;
+  /** Hours or cutoffs differ. */
+  isUnion: boolean;
+  /** Of the union; null: not asked for yet. */
+  schedule: Schedule | null;
 }
 
 /**
- * Lower bounds on when any facility of a class has goods ready, and when a service leaves with them: exact where all keep
- * the same hours, early where hours differ. One answer an instant and zone, remembered.
+ * Lower bounds on when facilities of a class have goods ready, and when a service leaves with them, zone by zone: exact
+ * where all of a zone keep the same hours, early where hours differ. Each zone tells how near its facilities may be.
+ * An answer is remembered until another instant is asked for.
  */
 export class ClassTimes {
-  readonly #zones: ZoneTimes[];
-  /** Instant asked for last, and the least instant ready. In memory of their own, since fields would be boxed. */
-  readonly #last = new Float64Array([Number.NaN, 0]);
-  /** By zone: ready at the instant asked for last. */
-  #ready = new Float64Array(1);
-  readonly #seen: Set<number>;
+  /** Least handling time of the class: nothing is ready so soon after it was ordered. */
+  leastMinutes = Infinity;
+  /** Every zone has a facility that is always open: goods are ready after the least handling time, whatever the hour. */
+  isTimeless = true;
+  /** By zone, after `face`: squared chord from a place to the box of its facilities; 0 where the box tells nothing. */
+  gaps = new Float64Array(0);
+  readonly #zones: ZoneTimes[] = [];
+  /** By zone: [min x, max x, min y, max y, min z, max z] of its facilities' unit vectors, removed ones included. */
+  #boxes = new Float64Array(0);
+  /** Zones, nearest first as far as they were asked for since `face`. */
+  #order = new Int32Array(0);
+  #sorted = 0;
+  /** By zone: the instant asked for last, and when goods are ready then. */
+  #asked = new Float64Array(0);
+  #ready = new Float64Array(0);
 
-  constructor(zones: readonly ZoneTimes[] = [], seen: ReadonlySet<number> = new Set()) {
-    this.#zones = zones.map((zone) => ({ ...zone }));
-    this.#seen = new Set(seen);
+  /** How many zones the class lies in. */
+  get count(): number {
+    return this.#zones.length;
   }
 
   fork(): ClassTimes {
-    return new ClassTimes(this.#zones, this.#seen);
+    const fork = new ClassTimes();
+    for (const zone of this.#zones) fork.#zones.push({ ...zone });
+    fork.leastMinutes = this.leastMinutes;
+    fork.isTimeless = this.isTimeless;
+    fork.#makeRoom();
+    fork.#boxes = this.#boxes.slice();
+    return fork;
   }
 
-  /** @param rule HandlingTimes.ruleOf: facilities of one rule keep the same times; below 0: always open */
-  add(facility: Facility, rule: number): void {
-    if (this.#seen.has(rule)) return;
-    if (rule >= 0) this.#seen.add(rule);
+  add(facility: Facility): void {
     const zone = ZoneClock.of(facility.timeZone);
-    const known = this.#zones.find((times) => times.zone === zone);
     const { hours, closedOn, cutoff, handlingMinutes } = facility;
-    this.#last[0] = Number.NaN;
+    let at = 0;
+    while (at < this.#zones.length && (this.#zones[at] as ZoneTimes).zone !== zone) at++;
+    const known = this.#zones[at];
+    this.leastMinutes = Math.min(this.leastMinutes, handlingMinutes);
     if (known === undefined) {
-      const schedule = scheduleOf(zone, hours, closedOn, cutoff);
-      this.#zones.push({ zone, schedule, hours, closedOn, cutoff, leastMinutes: handlingMinutes });
-      return;
+      const isTimeless = hours === null && closedOn.length === 0 && cutoff === null;
+      const times = { zone, hours, closedOn, cutoff, isTimeless, leastMinutes: handlingMinutes };
+      this.#zones.push({ ...times, isUnion: false, schedule: null });
+      this.#makeRoom();
+      for (let i = 6 * at; i < 6 * at + 6; i += 2) {
+        this.#boxes[i] = Infinity;
+        this.#boxes[i + 1] = -Infinity;
+      }
+    } else {
+      known.leastMinutes = Math.min(known.leastMinutes, handlingMinutes);
+      if (!known.isTimeless) widenTimes(known, facility);
     }
-    known.leastMinutes = Math.min(known.leastMinutes, handlingMinutes);
-    if (known.schedule === null) return;
-    const union = unionOfHours(known.hours, hours);
-    const both = known.closedOn.filter((day) => closedOn.includes(day));
-    const later = known.cutoff === null || cutoff === null ? null : Math.max(known.cutoff, cutoff);
-    if (union === known.hours && both.length === known.closedOn.length && later === known.cutoff) return;
-    known.hours = union;
-    known.closedOn = both;
-    known.cutoff = later;
-    known.schedule = scheduleOf(zone, union, both, later);
+    this.#asked[at] = Number.NaN;
+    this.#widenBox(at, facility);
+    this.isTimeless = this.#zones.every((each) => each.isTimeless);
   }
 
-  /** No facility of the class has goods of an order placed then ready before; Infinity: none is there. */
-  ready(placedAt: number): number {
-    if (this.#last[0] !== placedAt) this.#ask(placedAt);
-    return this.#last[1] as number;
+  /** Turns to a place on the unit sphere, for `gaps` and `nearest`; null: distances tell nothing. */
+  face(place: Float64Array | null): void {
+    const count = this.#zones.length;
+    this.#sorted = 0;
+    for (let i = 0; i < count; i++) {
+      this.#order[i] = i;
+      this.gaps[i] = 0;
+    }
+    if (place === null || count <= 1) return;
+    const x = place[0] as number;
+    const y = place[1] as number;
+    const z = place[2] as number;
+    const boxes = this.#boxes;
+    for (let i = 0; i < count; i++) {
+      const at = 6 * i;
+      const dx = Math.max(0, (boxes[at] as number) - x, x - (boxes[at + 1] as number));
+      const dy = Math.max(0, (boxes[at + 2] as number) - y, y - (boxes[at + 3] as number));
+      const dz = Math.max(0, (boxes[at + 4] as number) - z, z - (boxes[at + 5] as number));
+      this.gaps[i] = dx * dx + dy * dy + dz * dz;
+    }
+  }
+
+  /** The zone that comes at a place of the list of all, by rising gap. */
+  nearest(place: number): number {
+    const order = this.#order;
+    for (; this.#sorted <= place; this.#sorted++) {
+      let least = this.#sorted;
+      for (let i = least + 1; i < this.#zones.length; i++) {
+        if ((this.gaps[order[i] as number] as number) < (this.gaps[order[least] as number] as number)) least = i;
+      }
+      const zone = order[least] as number;
+      order[least] = order[this.#sorted] as number;
+      order[this.#sorted] = zone;
+    }
+    return order[place] as number;
+  }
+
+  /** No facility of a zone has goods of an order placed then ready before; Infinity: none ever opens again. */
+  ready(zone: number, placedAt: number): number {
+    if (this.#asked[zone] !== placedAt) this.#ask(zone, placedAt);
+    return this.#ready[zone] as number;
   }
 
   /** Nor do they leave before by a service with these departures. */
-  depart(placedAt: number, departures: Departures | null): number {
-    const least = this.ready(placedAt);
-    if (departures === null || least === Infinity) return least;
-    let first = Infinity;
-    for (let i = 0; i < this.#zones.length; i++) {
-      const ready = this.#ready[i] as number;
-      if (ready < first) first = Math.min(first, departures.next((this.#zones[i] as ZoneTimes).zone, ready));
-    }
-    return first;
+  depart(zone: number, placedAt: number, departures: Departures | null): number {
+    const ready = this.ready(zone, placedAt);
+    if (departures === null || ready === Infinity) return ready;
+    return departures.next((this.#zones[zone] as ZoneTimes).zone, ready);
   }
 
-  #ask(placedAt: number): void {
-    const zones = this.#zones;
-    if (this.#ready.length < zones.length) this.#ready = new Float64Array(2 * zones.length);
-    let least = Infinity;
-    for (let i = 0; i < zones.length; i++) {
-      const { schedule, leastMinutes } = zones[i] as ZoneTimes;
-      const begin = schedule === null ? placedAt : schedule.begin(placedAt);
-      const ready =
-        schedule === null ? placedAt + leastMinutes : begin === Infinity ? begin : schedule.finish(begin, leastMinutes);
-      this.#ready[i] = ready;
-      least = Math.min(least, ready);
+  #ask(at: number, placedAt: number): void {
+    const times = this.#zones[at] as ZoneTimes;
+    let ready = placedAt + times.leastMinutes;
+    if (!times.isTimeless) {
+      times.schedule ??= new Schedule(times.zone, times.hours, times.closedOn, times.cutoff);
+      const begin = times.schedule.begin(placedAt);
+      const finish = begin === Infinity ? Infinity : times.schedule.finish(begin, times.leastMinutes);
+      // Where wall times are skipped, a union may open after one of its parts: then its hours tell nothing.
+      const tells = finish === Infinity || !times.isUnion || !skipsTime(times.zone, placedAt - minutesPerDay, finish);
+      if (tells) ready = finish;
     }
-    this.#last[0] = placedAt;
-    this.#last[1] = least;
+    this.#asked[at] = placedAt;
+    this.#ready[at] = ready;
+  }
+
+  #widenBox(at: number, { latitude, longitude }: Facility): void {
+    writeUnitVector(latitude, longitude, vector, 0);
+    const boxes = this.#boxes;
+    for (let axis = 0; axis < 3; axis++) {
+      const low = 6 * at + 2 * axis;
+      const value = vector[axis] as number;
+      if (value < (boxes[low] as number)) boxes[low] = value;
+      if (value > (boxes[low + 1] as number)) boxes[low + 1] = value;
+    }
+  }
+
+  #makeRoom(): void {
+    const count = this.#zones.length;
+    if (count <= this.gaps.length) return;
+    const boxes = new Float64Array(12 * count);
+    boxes.set(this.#boxes);
+    this.#boxes = boxes;
+    this.gaps = new Float64Array(2 * count);
+    this.#order = new Int32Array(2 * count);
+    this.#asked = new Float64Array(2 * count).fill(Number.NaN);
+    this.#ready = new Float64Array(2 * count);
   }
 }
 
-function scheduleOf(
-  zone: ZoneClock,
-  hours: WeeklyHours | null,
-  closedOn: readonly number[],
-  cutoff: number | null,
-): Schedule | null {
-  const isTimeless = hours === null && closedOn.length === 0 && cutoff === null;
-  return isTimeless ? null : new Schedule(zone, hours, closedOn, cutoff);
+const vector = new Float64Array(3);
+
+/** Takes the times of one more facility into a zone, where they add anything. */
+function widenTimes(known: ZoneTimes, { hours, closedOn, cutoff }: Facility): void {
+  const isOff = known.closedOn === closedOn || known.closedOn.every((day) => closedOn.includes(day));
+  const isInTime = known.cutoff === null || (cutoff !== null && cutoff <= known.cutoff);
+  known.isUnion ||= known.hours !== hours || known.cutoff !== cutoff;
+  // What opened the evening before is open on a day off, when one that is always open else is closed.
+  const union = unionOfHours(known.hours, hours);
+  const goesOn = union === null && known.closedOn.length > 0 && (isOvernight(known.hours) || isOvernight(hours));
+  if (isOff && isInTime && union === known.hours && !goesOn) return;
+  known.hours = union;
+  if (!isOff) known.closedOn = known.closedOn.filter((day) => closedOn.includes(day));
+  if (goesOn) known.closedOn = [];
+  if (!isInTime) known.cutoff = cutoff;
+  known.isTimeless = known.hours === null && known.closedOn.length === 0 && known.cutoff === null;
+  known.schedule = null;
 }
 
-/** Hours during which one of two is open; `a` itself where `b` adds nothing. null: always. */
+const isOvernight = (hours: WeeklyHours | null): boolean =>
+  hours?.some((stretches) => stretches.some(({ to }) => to > minutesPerDay)) ?? false;
+
+/** Whether the clock of a zone skips wall times between two instants: who opens within these opens after who opens then. */
+function skipsTime(zone: ZoneClock, from: number, until: number): boolean {
+  let offset = zone.offsetAt(from);
+  for (let at = zone.steadyUntil; at <= until; at = zone.steadyUntil) {
+    const before = offset;
+    offset = zone.offsetAt(at);
+    if (offset > before) return true;
+  }
+  return false;
+}
+
+/** Whether every stretch of some hours lies within one of others; null: always open. */
+function isCovered(hours: WeeklyHours | null, by: WeeklyHours | null): boolean {
+  if (by === null || hours === by) return true;
+  if (hours === null) return false;
+  for (let day = 0; day < hours.length; day++) {
+    const stretches = hours[day] as readonly OpenStretch[];
+    const others = by[day] ?? [];
+    for (const { from, to } of stretches) {
+      let isWithin = false;
+      for (const other of others) isWithin ||= other.from <= from && to <= other.to;
+      if (!isWithin) return false;
+    }
+  }
+  return true;
+}
+
+/** Hours during which one of two is open; null: always. */
 function unionOfHours(a: WeeklyHours | null, b: WeeklyHours | null): WeeklyHours | null {
-  if (a === null || b === null || a === b) return a === null ? a : b === null ? b : a;
-  const union = a.map((stretches, day) => merged([...stretches, ...(b[day] ?? [])]));
-  const same = union.every((stretches, day) => isSame(stretches, a[day] ?? []));
-  return same ? a : union;
+  if (a === null || b === null) return null;
+  return isCovered(b, a) ? a : a.map((stretches, day) => merged([...stretches, ...(b[day] ?? [])]));
 }
 
 function merged(stretches: readonly OpenStretch[]): OpenStretch[] {
@@ -122,6 +235,3 @@ function merged(stretches: readonly OpenStretch[]): OpenStretch[] {
   }
   return result;
 }
-
-const isSame = (a: readonly OpenStretch[], b: readonly OpenStretch[]): boolean =>
-  a.length === b.length && a.every(({ from, to }, i) => b[i]?.from === from && b[i]?.to === to);

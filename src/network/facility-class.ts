@@ -1,7 +1,6 @@
 import { FacilityTree, type TreePoints } from '../geo/tree.js';
 import type { Facility } from '../model/problem.js';
 import { ClassTimes } from './class-times.js';
-import type { HandlingTimes } from './handling.js';
 
 /** Facilities that offer the same services share their cost curves, so one lower bound by distance speaks for all. */
 export interface FacilityClass {
@@ -12,7 +11,7 @@ export interface FacilityClass {
   services: Uint32Array;
   /** False: facilities of this class differ in their services, and each must be asked. */
   readonly uniform: boolean;
-  /** When the first of the class may be ready, and least (1 - acceptance): lower bounds after changes. */
+  /** When those of each zone may be ready, and least (1 - acceptance): lower bounds after changes. */
   readonly times: ClassTimes;
   leastRejectionShare: number;
 }
@@ -37,7 +36,6 @@ export function buildClasses(
   facilities: readonly Facility[],
   servicesOf: readonly Uint32Array[],
   points: TreePoints,
-  handling: HandlingTimes,
   present?: ReadonlySet<number>,
 ): FacilityClass[] {
   const rowsOf = new Map<Uint32Array, number[]>();
@@ -60,7 +58,7 @@ export function buildClasses(
     );
     firstRank += tree.rankSpan;
     const times = new ClassTimes();
-    for (const row of rows) times.add(facilities[row] as Facility, handling.ruleOf(row));
+    for (const row of rows) times.add(facilities[row] as Facility);
     classes.push({
       index: classes.length,
       tree,

@@ -1,6 +1,6 @@
 import { Schedule } from '../calendar/schedule.js';
 import { ZoneClock } from '../calendar/zone-clock.js';
-import type { Facility } from '../model/problem.js';
+import type { Facility, WeeklyHours } from '../model/problem.js';
 
 /**
  * When goods are handled where: opening hours, days off and cutoffs of every facility. Facilities that keep the same
@@ -15,7 +15,10 @@ export class HandlingTimes {
   // What follows only grows, and says the same to a fork: shared for good.
   readonly #rules: Rule[];
   readonly #known: Map<string, number>;
-  readonly #schedules: Map<string, Schedule>;
+  readonly #times: Map<string, LazySchedule>;
+  /** Numbers of opening hours and of days off, by which times are told apart: short, where spelling them out is long. */
+  readonly #hours: Map<WeeklyHours | null, number>;
+  readonly #daysOff: Map<string, number>;
 
   constructor(facilities: readonly Facility[], origin: HandlingTimes | null = null) {
     this.#ruleOf = origin === null ? new Int32Array(facilities.length) : origin.#ruleOf.slice();
@@ -23,7 +26,9 @@ export class HandlingTimes {
     this.#zones = origin === null ? [] : origin.#zones.slice();
     this.#rules = origin === null ? [] : origin.#rules;
     this.#known = origin === null ? new Map() : origin.#known;
-    this.#schedules = origin === null ? new Map() : origin.#schedules;
+    this.#times = origin === null ? new Map() : origin.#times;
+    this.#hours = origin === null ? new Map() : origin.#hours;
+    this.#daysOff = origin === null ? new Map() : origin.#daysOff;
     if (origin !== null) return;
     for (const [row, facility] of facilities.entries()) this.add(row, facility);
   }
@@ -70,11 +75,6 @@ export class HandlingTimes {
     return (this.#rules[rule] as Rule).schedule.finish(arrival, minutes);
   }
 
-  /** Number of the rule that a facility keeps; -1: always open. Handling takes as long in all that keep one. */
-  ruleOf(row: number): number {
-    return this.#ruleOf[row] as number;
-  }
-
   /** Whether handling depends on the clock there. */
   isTimed(row: number): boolean {
     return (this.#ruleOf[row] as number) >= 0;
@@ -91,36 +91,68 @@ export class HandlingTimes {
 
   /** Opening hours of a facility, shared by those that keep the same. */
   scheduleOf(facility: Facility): Schedule {
-    const key = scheduleKey(facility);
-    let schedule = this.#schedules.get(key);
-    if (schedule === undefined) {
-      const { timeZone, hours, closedOn, cutoff } = facility;
-      schedule = new Schedule(ZoneClock.of(timeZone), hours, closedOn, cutoff);
-      this.#schedules.set(key, schedule);
-    }
-    return schedule;
+    return this.#timesOf(this.#keyOf(facility), facility).get();
   }
 
   #ruleFor(facility: Facility): number {
-    const key = `${facility.handlingMinutes} ${scheduleKey(facility)}`;
+    const times = this.#keyOf(facility);
+    const key = `${facility.handlingMinutes} ${times}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const rule = this.#rules.push(new Rule(this.scheduleOf(facility), facility.handlingMinutes)) - 1;
+    const rule = this.#rules.push(new Rule(this.#timesOf(times, facility), facility.handlingMinutes)) - 1;
     this.#known.set(key, rule);
     return rule;
+  }
+
+  #timesOf(key: string, facility: Facility): LazySchedule {
+    let times = this.#times.get(key);
+    if (times === undefined) {
+      times = new LazySchedule(facility);
+      this.#times.set(key, times);
+    }
+    return times;
+  }
+
+  /** Equal for facilities with the same times. Equal hours are the same object: parsing sees to it. */
+  #keyOf({ timeZone, hours, closedOn, cutoff }: Facility): string {
+    const daysOff = closedOn.length === 0 ? 0 : numberOf(closedOn.join(), this.#daysOff);
+    return `${timeZone} ${numberOf(hours, this.#hours)} ${daysOff} ${cutoff}`;
+  }
+}
+
+/** Times of facilities, worked out when first asked for: most networks ask a part of theirs. */
+class LazySchedule {
+  readonly #facility: Facility;
+  #schedule: Schedule | null = null;
+
+  /** @param facility one that keeps them */
+  constructor(facility: Facility) {
+    this.#facility = facility;
+  }
+
+  get(): Schedule {
+    if (this.#schedule === null) {
+      const { timeZone, hours, closedOn, cutoff } = this.#facility;
+      this.#schedule = new Schedule(ZoneClock.of(timeZone), hours, closedOn, cutoff);
+    }
+    return this.#schedule;
   }
 }
 
 /** One way to keep time, and its answers to the instant asked for last. */
 class Rule {
-  readonly schedule: Schedule;
+  readonly #times: LazySchedule;
   readonly #minutes: number;
   // Doubles that change live in memory of their own; as fields they would be boxed at every change.
   readonly #last = new Float64Array([Number.NaN, 0, 0]);
 
-  constructor(schedule: Schedule, minutes: number) {
-    this.schedule = schedule;
+  constructor(times: LazySchedule, minutes: number) {
+    this.#times = times;
     this.#minutes = minutes;
+  }
+
+  get schedule(): Schedule {
+    return this.#times.get();
   }
 
   beginOf(placedAt: number): number {
@@ -134,17 +166,22 @@ class Rule {
   }
 
   #ask(placedAt: number): void {
-    const begin = this.schedule.begin(placedAt);
+    const { schedule } = this;
+    const begin = schedule.begin(placedAt);
     this.#last[0] = placedAt;
     this.#last[1] = begin;
-    this.#last[2] = begin === Infinity ? Infinity : this.schedule.finish(begin, this.#minutes);
+    this.#last[2] = begin === Infinity ? Infinity : schedule.finish(begin, this.#minutes);
   }
 }
 
 const isTimeless = ({ hours, closedOn, cutoff }: Facility): boolean =>
   hours === null && closedOn.length === 0 && cutoff === null;
 
-function scheduleKey({ timeZone, hours, closedOn, cutoff }: Facility): string {
-  const days = hours?.map((stretches) => stretches.map(({ from, to }) => `${from}-${to}`).join(',')).join(';');
-  return `${timeZone} ${days} ${closedOn.join(',')} ${cutoff}`;
+function numberOf<T>(value: T, known: Map<T, number>): number {
+  let number = known.get(value);
+  if (number === undefined) {
+    number = known.size + 1;
+    known.set(value, number);
+  }
+  return number;
 }

@@ -137,7 +137,7 @@ export class Network {
     this.facilities.forEach((facility, row) => {
       this.#limit(facility, row);
     });
-    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), this.handling);
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points());
     this.rankOf = new Uint32Array(this.facilities.length);
     this.classOf = new Uint8Array(this.facilities.length);
     this.#numberRows();
@@ -299,7 +299,7 @@ export class Network {
     const rank = target.tree.insert(row, this.#points(), leaves);
     if (rank < 0) return false;
     const facility = this.facilities[row] as Facility;
-    target.times.add(facility, this.handling.ruleOf(row));
+    target.times.add(facility);
     target.leastRejectionShare = Math.min(target.leastRejectionShare, 1 - facility.acceptance);
     if (!target.uniform) target.services = unionOf([target.services, this.servicesOf[row] as Uint32Array]);
     this.rankOf[row] = target.tree.firstRank + rank;
@@ -313,7 +313,7 @@ export class Network {
     for (const row of this.rowOfFacility.values()) rowOfRank.set(this.rankOf[row] as number, row);
     const source = this.positions.toSource((rank) => rowOfRank.get(rank));
     const present = new Set(this.rowOfFacility.values());
-    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), this.handling, present);
+    this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), present);
     this.#numberRows();
     this.positions = this.#layPositions(source);
   }

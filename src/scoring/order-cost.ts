@@ -1,3 +1,4 @@
+import { writeUnitVector } from '../geo/sphere.js';
 import type { Order } from '../model/order.js';
 import type { Policy, Weights } from '../model/problem.js';
 import type { Network } from '../network/network.js';
@@ -37,6 +38,8 @@ export class OrderCost {
   perMinute = 0;
   latitude = 0;
   longitude = 0;
+  /** Unit vector of the order's place. */
+  readonly place = new Float64Array(3);
   /** Most that rounding takes off money, touches and interchange together: half a unit each, of those that there are. */
   readonly roundings: number;
   /** Carriages whose costs are known. */
@@ -66,6 +69,7 @@ export class OrderCost {
     this.strict = order.strict && order.dueBy !== null;
     this.latitude = order.latitude;
     this.longitude = order.longitude;
+    writeUnitVector(order.latitude, order.longitude, this.place, 0);
   }
 
   /** Minutes from placedAt that an arrival must not pass; Infinity: it may come at any time. */

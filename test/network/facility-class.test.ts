@@ -73,12 +73,12 @@ test('the least handling time and refusal of a class bound those of its faciliti
   ];
   const network = buildNetwork(problemOf(facilities));
   const first = network.classes[0] as FacilityClass;
-  expect([first.times.ready(0), first.leastRejectionShare]).toEqual([30, 0.5]);
+  expect([first.times.leastMinutes, first.leastRejectionShare]).toEqual([30, 0.5]);
   network.addFacility(facilityOf(2, ['a'], { handlingMinutes: 5, acceptance: 1 }));
   network.addFacility(facilityOf(3, ['b'], { handlingMinutes: 7, acceptance: 0.75 }));
-  expect([first.times.ready(0), first.leastRejectionShare]).toEqual([5, 0]);
+  expect([first.times.leastMinutes, first.leastRejectionShare]).toEqual([5, 0]);
   const mixed = network.classes.at(-1) as FacilityClass;
-  expect([mixed.times.ready(0), mixed.leastRejectionShare, servicesIn(network, mixed)]).toEqual([7, 0.25, 'b']);
+  expect([mixed.times.leastMinutes, mixed.leastRejectionShare, servicesIn(network, mixed)]).toEqual([7, 0.25, 'b']);
 });
 
 describe('with more sets of services than classes', () => {

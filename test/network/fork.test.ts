@@ -4,6 +4,7 @@ import type { Order } from '../../src/model/order.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { FacilityInput, ProblemInput } from '../../src/model/schema.js';
+import type { ClassTimes } from '../../src/network/class-times.js';
 import { buildNetwork, type Network } from '../../src/network/network.js';
 import { route } from '../../src/route.js';
 import { drawCase } from '../support/generate.js';
@@ -71,11 +72,13 @@ function stateOf(network: Network, orders: readonly Order[]): unknown {
     positions: [ranks, free, unitMoney, starts, leastUnitMoney].map(hashOf),
     trees: classes.map(({ tree: { boxes, points, rows, records } }) => [boxes, points, rows, records].map(hashOf)),
     classes: classes.map(({ services, times, leastRejectionShare }) => {
-      return { services: [...services], ready: times.ready(0), leastRejectionShare };
+      return { services: [...services], ready: readyOf(times), leastRejectionShare };
     }),
     plans: orders.map((order) => JSON.stringify(route(network, order))),
   };
 }
+
+const readyOf = (times: ClassTimes): number[] => Array.from({ length: times.count }, (_, zone) => times.ready(zone, 0));
 
 function hashOf(column: Float32Array | Float64Array | Uint32Array | Int32Array | null): string {
   if (column === null) return 'none';

@@ -3,7 +3,7 @@ import { haversineMetres, writeUnitVector } from '../../src/geo/sphere.js';
 import { isFacility } from '../../src/geo/tree.js';
 import type { Order } from '../../src/model/order.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
-import type { OrderInput, ProblemInput } from '../../src/model/schema.js';
+import type { FacilityInput, OrderInput, ProblemInput } from '../../src/model/schema.js';
 import type { FacilityClass } from '../../src/network/facility-class.js';
 import { buildNetwork, type Network } from '../../src/network/network.js';
 import { ClassFloor } from '../../src/scoring/class-floor.js';
@@ -34,14 +34,44 @@ interface Shipment {
   readonly where: string;
 }
 
-const earliest = Date.parse('2026-10-01T09:00Z') / 60_000;
+/** The second lies in the night in which clocks go forward in Europe, the third in that of Santiago. */
+const moments = ['2026-10-01T09:00Z', '2026-03-29T00:40Z', '2026-09-06T03:30Z'].map((at) => Date.parse(at) / 60_000);
+const earliest = moments[0] as number;
+const zones = ['Europe/Berlin', 'Europe/Lisbon', 'Asia/Tokyo', 'America/Santiago', 'Australia/Lord_Howe', 'UTC'];
+const someZones = ['Europe/Berlin', 'Asia/Tokyo'];
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const windows = [
+  '08:00-12:00',
+  '13:00-18:00',
+  '22:00-03:00',
+  '02:30-05:00',
+  '03:00-04:00',
+  '01:15-02:45',
+  '00:00-24:00',
+];
+const daysOff = ['2026-10-01', '2026-10-02', '2026-03-28', '2026-03-29', '2026-03-30', '2026-09-06'];
 const iso = (minutes: number): string => new Date(minutes * 60_000).toISOString();
+
+/** Opening hours, days off and cutoffs, or none of them. */
+function drawTimes(draw: Draw, names: readonly string[]): Partial<FacilityInput> {
+  const timeZone = pick(draw, names);
+  const open = () => (chance(draw, 20) ? [] : sample(draw, windows, draw.int(1, 2)));
+  return {
+    timeZone,
+    ...(chance(draw, 75) && { hours: Object.fromEntries(weekdays.map((day) => [day, open()])) }),
+    ...(chance(draw, 30) && { closedOn: sample(draw, daysOff, draw.int(1, 4)) }),
+    ...(chance(draw, 40) && { cutoff: pick(draw, ['02:45', '09:00', '11:00', '17:30']) }),
+  };
+}
 
 /** @param whole whole weights and prices alone */
 function drawWorld(draw: Draw, whole: boolean): World {
   const price = whole
     ? () => pick(draw, [0, 0, 7, 250, 4000])
     : () => pick(draw, [0, 0.1, 0.49, 0.5, 2.25, 33.333, 99.95, 1e-9]);
+  const isTimed = chance(draw, 60);
+  const placedAt = isTimed ? pick(draw, moments) + draw.int(-600, 600) : earliest;
+  const names = chance(draw, 50) ? zones : someZones;
   const services: ProblemInput['services'] = Array.from({ length: 4 }, (_, id) => ({
     id: `s${id}`,
     detour: pick(draw, [1, 1.3, 1.3, 2, 0.9, 0.5]),
@@ -49,6 +79,7 @@ function drawWorld(draw: Draw, whole: boolean): World {
     minutesPerKm: pick(draw, [0, 0.6, 1, 12, 0.01]),
     money: { base: price(), perKm: whole ? pick(draw, [0, 1, 20]) : price() / 10, perUnit: price() },
     stops: draw.int(0, 2),
+    ...(isTimed && chance(draw, 25) && { departures: pick(draw, [['13:00', '18:30'], ['02:45'], []]) }),
   }));
   const next = (pick(draw, Object.values(pointSets)) as (draw: Draw) => () => Point)(draw);
   const centre = next();
@@ -68,12 +99,13 @@ function drawWorld(draw: Draw, whole: boolean): World {
       handlingMinutes: pick(draw, [0, 0, 30, 1440]),
       services: pick(draw, sets),
       acceptance: pick(draw, [1, 1, 0.9, 0.333]),
+      ...(isTimed && chance(draw, 90) && drawTimes(draw, names)),
     };
   });
   const weight = (): number =>
     chance(draw, 25) ? 0 : whole ? draw.int(1, 500) : pick(draw, [0.001, 0.1, 0.49, 1.25, 33.3]);
-  const names = ['move', 'touch', 'hour', 'km', 'money', 'shipment', 'lateHour', 'rejection'] as const;
-  const weights = Object.fromEntries(names.map((name) => [name, weight()]));
+  const terms = ['move', 'touch', 'hour', 'km', 'money', 'shipment', 'lateHour', 'rejection'] as const;
+  const weights = Object.fromEntries(terms.map((term) => [term, weight()]));
   const [latitude, longitude] = chance(draw, 80) ? centre : next();
   // Ranges and times are met to the metre and to the minute by some facility.
   const sharp = pick(draw, facilities);
@@ -84,11 +116,11 @@ function drawWorld(draw: Draw, whole: boolean): World {
   const by = pick(draw, services);
   const metres = Math.floor(gap * (by.detour as number) + 0.5);
   const minutes = (sharp.handlingMinutes as number) + Math.ceil(by.baseMinutes + (by.minutesPerKm * metres) / 1000);
-  const due = earliest + minutes - pick(draw, [0, 0, 0, 1, 600, 100_000]);
-  const strict = chance(draw, 50) && due >= earliest;
+  const due = placedAt + minutes - pick(draw, [0, 0, 0, 1, 600, 100_000]) + (isTimed ? draw.int(0, 3000) : 0);
+  const strict = chance(draw, 50) && due >= placedAt;
   const order: OrderInput = {
     id: 'o',
-    placedAt: iso(earliest),
+    placedAt: iso(placedAt),
     latitude,
     longitude,
     method: 'deliver',
