@@ -1,6 +1,7 @@
 import { unknownSku } from '../candidates/demands.js';
 import { HolderSearch, type HolderSink, wholeSphere } from '../candidates/holder-search.js';
 import { LaneOrigins } from '../candidates/lane-origins.js';
+import { NearFed } from '../candidates/near-fed.js';
 import type { FacilityTree } from '../geo/tree.js';
 import type { Facility } from '../model/problem.js';
 import type { FacilityClass } from '../network/facility-class.js';
@@ -20,11 +21,12 @@ const roundingOfMoves = 1;
 const fewDemands = 7;
 const sets = 1 << fewDemands;
 const everything = -1;
+const anyOrigin = -1;
 const unmeasured = -2;
 
 /**
- * Prices out the chains of an order: goods that go to a facility by lanes first, and from there to the customer. Walks
- * the facilities that lanes leave and that hold any of it, nearest to the customer first, as far out as their lanes lead
+ * Prices out the chains of an order: goods that go to a facility by lanes first, and from there to the customer. Where few
+ * facilities with lanes into them are near enough to the customer, they are asked; else it walks the facilities that lanes leave and that hold any of it, nearest to the customer first, as far out as their lanes lead
  * from where a last leg could still pay; for each of them, what it holds says how far from the customer its lanes may end.
  * Exact like Pricing, whose bounds it shares.
  */
@@ -34,6 +36,7 @@ export class ChainSearch implements HolderSink {
   readonly #case: OrderCase;
   readonly #search = new HolderSearch(8);
   readonly #origins: LaneOrigins;
+  readonly #near: NearFed;
   readonly #before: LaneFloor;
   readonly #mostLanes: number;
   /** By class of the network. */
@@ -79,6 +82,7 @@ export class ChainSearch implements HolderSink {
     this.#limits = new LaneLimits(orderCase);
     this.#mostLanes = network.problem.policy.limits.maxLegs - 1;
     this.#origins = new LaneOrigins(network, this.#mostLanes);
+    this.#near = new NearFed(network);
   }
 
   /** Whether chains may be of use in this network at all. */
@@ -138,8 +142,27 @@ export class ChainSearch implements HolderSink {
       this.#prize = new Float64Array(classes.length * sets);
     }
     this.#forgetReach();
+    if (this.#addNear()) return;
     this.#meetOrigins();
     for (let i = 0; i < this.#metCount && !pass.cutShort; i++) this.#addOf(this.#met[i] as number);
+  }
+
+  /** Asks the facilities near the customer for the lanes into them, where few are near enough. False: they are many. */
+  #addNear(): boolean {
+    const { network, demands } = this.#case;
+    const { classes } = network;
+    const near = this.#near;
+    const all = demands.count > fewDemands ? everything : (1 << demands.count) - 1;
+    near.clear();
+    for (let c = 0; c < classes.length; c++) {
+      const reach = this.#reachOf(c, all);
+      if (reach >= 0 && !near.find(classes[c] as FacilityClass, this.#case.query, reach)) return false;
+    }
+    for (let i = 0; i < near.count && !this.pass.cutShort; i++) {
+      const c = near.facilityClass[i] as number;
+      this.#offerFrom(anyOrigin, c, near.slot[i] as number, near.chord[i] as number, all);
+    }
+    return true;
   }
 
   /** Lists the origins near enough that hold, or held, something of the order, nearest first for each sku, and what. */
@@ -197,7 +220,7 @@ export class ChainSearch implements HolderSink {
 
   /** Adds the chains of one origin that end near enough to the customer for what it holds. */
   #addOf(origin: number): void {
-    const { network, columns, query } = this.#case;
+    const { network, query } = this.#case;
     const { classes } = network;
     const set = this.#set[origin] as number;
     let mayPay = false;
@@ -215,20 +238,33 @@ export class ChainSearch implements HolderSink {
       const z = (tree.points[at + 2] as number) - (query[2] as number);
       const chord = x * x + y * y + z * z;
       if (chord > reach) continue;
-      const before = columns.count;
-      this.#class = classes[c] as FacilityClass;
-      const floor = this.#floors[c] as ClassFloor;
-      this.pass.aim(floor);
-      floor.squaredLimit = chord;
-      floor.measureBeyond();
-      const earned = this.#prizeOf(c, set) - floor.perShipment;
-      this.#spareFixed = earned - floor.fixedBeyond;
-      this.#spareTotal = floor.budget + earned - floor.totalBeyond;
-      this.#addInto(row[i] as number, tree, slots[i] as number, origin, true);
-      if (columns.count === before || !this.pass.offer(before)) continue;
-      this.#forgetReach();
+      this.#offerFrom(origin, c, slots[i] as number, chord, set);
       if (this.pass.cutShort) return;
     }
+  }
+
+  /**
+   * Adds the chains of one origin, or of any, that end their lanes at a facility, and offers each by itself.
+   *
+   * @param chord squared, to the customer
+   * @param set the demands of which the origin may hold some
+   */
+  #offerFrom(origin: number, c: number, slot: number, chord: number, set: number): void {
+    const { network, columns } = this.#case;
+    const reach = this.#reachOf(c, set);
+    if (chord > reach) return;
+    const before = columns.count;
+    this.#class = network.classes[c] as FacilityClass;
+    const { tree } = this.#class;
+    const floor = this.#floors[c] as ClassFloor;
+    this.pass.aim(floor);
+    floor.squaredLimit = chord;
+    floor.measureBeyond();
+    const earned = this.#prizeOf(c, set) - floor.perShipment;
+    this.#spareFixed = earned - floor.fixedBeyond;
+    this.#spareTotal = floor.budget + earned - floor.totalBeyond;
+    this.#addInto(tree.rows[slot] as number, tree, slot, origin, true);
+    if (columns.count > before && this.pass.offer(before)) this.#forgetReach();
   }
 
   /** Adds the chains that end their lanes at a facility of the class at hand. */
@@ -240,7 +276,7 @@ export class ChainSearch implements HolderSink {
     for (let i = 0; i < into.length; i++) {
       const path = into[i] as number;
       const origin = paths.origin[path] as number;
-      if (origin !== from || (isPriced && this.#isTooDear(path))) continue;
+      if ((from !== anyOrigin && origin !== from) || (isPriced && this.#isTooDear(path))) continue;
       const cellsAt = this.#cellsOf(origin);
       if (cellsAt < 0 || this.#isBroken(path)) continue;
       if (!isAimed) {
