@@ -5,7 +5,7 @@ import { FedFacilities } from './fed-facilities.js';
 import { HolderSearch, type HolderSink } from './holder-search.js';
 
 /** Beyond so many it is quicker to ask who holds the goods where their lanes lead. */
-const most = 48;
+const most = 256;
 
 /** The facilities near a place that lanes lead to, as long as they are few; nearest first within a class. */
 export class NearFed implements HolderSink {
