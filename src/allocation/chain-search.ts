@@ -5,24 +5,16 @@ import { NearFed } from '../candidates/near-fed.js';
 import type { FacilityTree } from '../geo/tree.js';
 import type { Facility } from '../model/problem.js';
 import type { FacilityClass } from '../network/facility-class.js';
-import { ClassFloor, type LaneFloor } from '../scoring/class-floor.js';
 import { noCell } from '../stock/positions.js';
 import type { Branch } from './branch.js';
+import { ChainReach, roundingOfMoves } from './chain-reach.js';
 import type { Incumbent } from './incumbent.js';
 import { LaneLimits } from './lane-limits.js';
 import type { OrderCase } from './order-case.js';
 import type { Prices } from './prices.js';
 import { PricingPass } from './pricing-pass.js';
 
-/** Rounding of the move term, which the fixed terms of a service alone have rounded apart. */
-const roundingOfMoves = 1;
-
-/** For so few demands the reach of every set of them is kept in a table. */
-const fewDemands = 7;
-const sets = 1 << fewDemands;
-const everything = -1;
 const anyOrigin = -1;
-const unmeasured = -2;
 
 /**
  * Prices out the chains of an order: goods that go to a facility by lanes first, and from there to the customer. Where few
@@ -37,22 +29,12 @@ export class ChainSearch implements HolderSink {
   readonly #search = new HolderSearch(8);
   readonly #origins: LaneOrigins;
   readonly #near: NearFed;
-  readonly #before: LaneFloor;
   readonly #mostLanes: number;
-  /** By class of the network. */
-  readonly #floors: ClassFloor[] = [];
+  readonly #reach: ChainReach;
   #class!: FacilityClass;
-  /** By class x sets + set of demands: squared chord to the customer within which lanes may end. */
-  #reach = new Float64Array(sets);
-  /** By class x sets + set: what they earn at most. */
-  #prize = new Float64Array(sets);
   /** What a path may cost above the cheapest lane, as far as it is in question: before time, and with it. */
   #spareFixed = 0.5;
   #spareTotal = 0.5;
-  /** The same whatever an origin holds, of orders with more demands than sets are kept of. */
-  #reachOfAll = new Float64Array(256);
-  #prizeOfAll = new Float64Array(256);
-  #prices!: Prices;
   readonly #limits: LaneLimits;
   /** Columns are kept as their reduced cost says; else all of them are. */
   #isPriced = true;
@@ -78,11 +60,11 @@ export class ChainSearch implements HolderSink {
     const { network } = orderCase;
     this.#case = orderCase;
     this.pass = new PricingPass(orderCase, branch);
-    this.#before = leastLane(orderCase);
     this.#limits = new LaneLimits(orderCase);
     this.#mostLanes = network.problem.policy.limits.maxLegs - 1;
     this.#origins = new LaneOrigins(network, this.#mostLanes);
     this.#near = new NearFed(network);
+    this.#reach = new ChainReach(orderCase, this.#origins, this.pass);
   }
 
   /** Whether chains may be of use in this network at all. */
@@ -93,7 +75,7 @@ export class ChainSearch implements HolderSink {
   /** Turns to the order that the case has loaded. */
   load(): void {
     if (!this.isOpen) return;
-    const { network, cost } = this.#case;
+    const { network } = this.#case;
     this.#origins.refresh();
     this.#limits.clear();
     this.#order++;
@@ -104,30 +86,12 @@ export class ChainSearch implements HolderSink {
       this.#seenAt = new Int32Array(network.facilities.length);
       this.#set = new Int32Array(network.facilities.length);
     }
-    while (this.#floors.length < network.classes.length) this.#floors.push(new ClassFloor());
-    for (let c = 0; c < network.classes.length; c++) {
-      const facilityClass = network.classes[c] as FacilityClass;
-      if (this.#origins.isFed(facilityClass)) (this.#floors[c] as ClassFloor).aim(cost, facilityClass, this.#before);
-    }
+    this.#reach.load();
   }
 
-  /**
-   * Whether a chain that carries all units of an order of one demand could cost at most `most` above the floor of their
-   * costs, as far as distance tells.
-   */
+  /** See ChainReach. */
   mayCarry(most: number): boolean {
-    if (!this.isOpen) return false;
-    const { network, demands, unitFloor } = this.#case;
-    for (let c = 0; c < network.classes.length; c++) {
-      if (!this.#origins.isFed(network.classes[c] as FacilityClass)) continue;
-      const floor = this.#floors[c] as ClassFloor;
-      floor.most = most;
-      floor.units = demands.quantity[0] as number;
-      floor.unitFloor = (unitFloor[0] as number) - this.#case.leastGoods(0);
-      floor.measureLimit();
-      if (floor.squaredLimit >= 0) return true;
-    }
-    return false;
+    return this.isOpen && this.#reach.mayCarry(most);
   }
 
   /** As Pricing.run: adds every chain that could be in a better plan than the incumbent, and offers each by itself. */
@@ -135,13 +99,7 @@ export class ChainSearch implements HolderSink {
     const { pass } = this;
     pass.begin(prices, incumbent, mostColumns);
     if (!this.isOpen) return;
-    const { classes } = this.#case.network;
-    this.#prices = prices;
-    if (this.#reach.length < classes.length * sets) {
-      this.#reach = new Float64Array(classes.length * sets);
-      this.#prize = new Float64Array(classes.length * sets);
-    }
-    this.#forgetReach();
+    this.#reach.begin(prices);
     if (this.#addNear()) return;
     this.#meetOrigins();
     for (let i = 0; i < this.#metCount && !pass.cutShort; i++) this.#addOf(this.#met[i] as number);
@@ -149,13 +107,13 @@ export class ChainSearch implements HolderSink {
 
   /** Asks the facilities near the customer for the lanes into them, where few are near enough. False: they are many. */
   #addNear(): boolean {
-    const { network, demands } = this.#case;
+    const { network } = this.#case;
     const { classes } = network;
     const near = this.#near;
-    const all = demands.count > fewDemands ? everything : (1 << demands.count) - 1;
+    const { all } = this.#reach;
     near.clear();
     for (let c = 0; c < classes.length; c++) {
-      const reach = this.#reachOf(c, all);
+      const reach = this.#reach.of(c, all);
       if (reach >= 0 && !near.find(classes[c] as FacilityClass, this.#case.query, reach)) return false;
     }
     for (let i = 0; i < near.count && !this.pass.cutShort; i++) {
@@ -180,7 +138,7 @@ export class ChainSearch implements HolderSink {
         if (skuRow === unknownSku) continue;
         const ranks = this.#origins.holders(skuRow, c);
         if (ranks.length === 0) continue;
-        this.#bit = demands.count > fewDemands ? everything : 1 << (demands.demandOf[s] as number);
+        this.#bit = this.#reach.setOf(demands.demandOf[s] as number);
         this.#search.search(tree, ranks, this.#origins.free, 0, ranks.length, 1, query, this);
       }
     }
@@ -224,12 +182,12 @@ export class ChainSearch implements HolderSink {
     const { classes } = network;
     const set = this.#set[origin] as number;
     let mayPay = false;
-    for (let c = 0; c < classes.length && !mayPay; c++) mayPay = this.#reachOf(c, set) >= 0;
+    for (let c = 0; c < classes.length && !mayPay; c++) mayPay = this.#reach.of(c, set) >= 0;
     if (!mayPay || this.#cellsOf(origin) < 0) return;
     const { row, facilityClass, slot: slots } = this.#origins.fedBy(origin);
     for (let i = 0; i < row.length; i++) {
       const c = facilityClass[i] as number;
-      const reach = this.#reachOf(c, set);
+      const reach = this.#reach.of(c, set);
       if (reach < 0) continue;
       const { tree } = classes[c] as FacilityClass;
       const at = 3 * (slots[i] as number);
@@ -251,20 +209,20 @@ export class ChainSearch implements HolderSink {
    */
   #offerFrom(origin: number, c: number, slot: number, chord: number, set: number): void {
     const { network, columns } = this.#case;
-    const reach = this.#reachOf(c, set);
+    const reach = this.#reach.of(c, set);
     if (chord > reach) return;
     const before = columns.count;
     this.#class = network.classes[c] as FacilityClass;
     const { tree } = this.#class;
-    const floor = this.#floors[c] as ClassFloor;
+    const floor = this.#reach.floorOf(c);
     this.pass.aim(floor);
     floor.squaredLimit = chord;
     floor.measureBeyond();
-    const earned = this.#prizeOf(c, set) - floor.perShipment;
+    const earned = this.#reach.prizeOf(c, set) - floor.perShipment;
     this.#spareFixed = earned - floor.fixedBeyond;
     this.#spareTotal = floor.budget + earned - floor.totalBeyond;
     this.#addInto(tree.rows[slot] as number, tree, slot, origin, true);
-    if (columns.count > before && this.pass.offer(before)) this.#forgetReach();
+    if (columns.count > before && this.pass.offer(before)) this.#reach.forget();
   }
 
   /** Adds the chains that end their lanes at a facility of the class at hand. */
@@ -317,7 +275,7 @@ export class ChainSearch implements HolderSink {
       (weights.km * (paths.metres[path] as number)) / 1000 +
       weights.move * (paths.length[path] as number) -
       roundingOfMoves -
-      this.#before.fixed;
+      this.#reach.before.fixed;
     return extra >= this.#spareFixed && extra > this.#spareTotal;
   }
 
@@ -343,64 +301,9 @@ export class ChainSearch implements HolderSink {
    * @param leads the longest chord that lanes lead from it
    */
   #setLimit(leads: number): void {
-    const { demands, network } = this.#case;
-    const all = demands.count > fewDemands ? everything : (1 << demands.count) - 1;
-    let reach = -1;
-    for (let c = 0; c < network.classes.length; c++) reach = Math.max(reach, this.#reachOf(c, all));
+    const reach = this.#reach.farthest();
     const chord = Math.sqrt(Math.max(0, reach)) + leads;
     this.limit = reach < 0 ? -1 : Math.min(wholeSphere, chord * chord);
-  }
-
-  /** Forgets what was measured: there is less to spend. */
-  #forgetReach(): void {
-    this.#reach.fill(unmeasured);
-    this.#reachOfAll.fill(unmeasured);
-  }
-
-  /** Squared chord to the customer within which lanes of an origin that holds these demands may end; below 0: nowhere. */
-  #reachOf(c: number, set: number): number {
-    if (!this.#origins.isFed(this.#case.network.classes[c] as FacilityClass)) return -1;
-    const isKept = set >= 0 && this.#case.demands.count <= fewDemands;
-    const known = isKept ? (this.#reach[c * sets + set] as number) : (this.#reachOfAll[c] as number);
-    if (known !== unmeasured) return known;
-    const reach = this.#measure(c, set);
-    const { prize } = this.#floors[c] as ClassFloor;
-    if (isKept) {
-      this.#reach[c * sets + set] = reach;
-      this.#prize[c * sets + set] = prize;
-    } else {
-      this.#reachOfAll[c] = reach;
-      this.#prizeOfAll[c] = prize;
-    }
-    return reach;
-  }
-
-  /** What the demands of a set earn at most, once their reach is known. */
-  #prizeOf(c: number, set: number): number {
-    const isKept = set >= 0 && this.#case.demands.count <= fewDemands;
-    return isKept ? (this.#prize[c * sets + set] as number) : (this.#prizeOfAll[c] as number);
-  }
-
-  #measure(c: number, set: number): number {
-    const { demands, unitFloor } = this.#case;
-    const prices = this.#prices;
-    const floor = this.#floors[c] as ClassFloor;
-    this.pass.aim(floor);
-    if (this.pass.cutShort) return -1;
-    floor.prize = 0;
-    floor.critical = -1;
-    const least = floor.leastUnitCost;
-    for (let d = 0; d < demands.count; d++) {
-      const units = demands.quantity[d] as number;
-      const excess = units * Math.max(0, least + this.#case.leastGoods(d) - (unitFloor[d] as number));
-      if (d === prices.critical) floor.criticalPrize = prices.criticalPrize - excess;
-      if (set >= 0 && (set & (1 << d)) === 0) continue;
-      const prize = Math.max(0, (prices.prize[d] as number) - excess);
-      floor.prize += prize;
-      if (d === prices.critical) floor.critical = prize;
-    }
-    floor.measureReach();
-    return floor.squaredReach[0] as number;
   }
 
   /** Place of an origin's cells by source; below 0: it can send nothing of the order. */
@@ -442,21 +345,4 @@ export class ChainSearch implements HolderSink {
     }
     return false;
   }
-}
-
-/** No lane asks less than this. */
-function leastLane({ network, cost }: OrderCase): LaneFloor {
-  const { laneTable, facilities } = network;
-  const { weights } = cost;
-  const least = { fixed: Infinity, unit: Infinity, minutes: Infinity, rejectionShare: Infinity };
-  for (let lane = 0; lane < laneTable.count; lane++) {
-    const fixed =
-      weights.money * (laneTable.moneyBase[lane] as number) + (weights.km * (laneTable.metres[lane] as number)) / 1000;
-    const { acceptance } = facilities[laneTable.from[lane] as number] as Facility;
-    least.fixed = Math.min(least.fixed, fixed + weights.move - roundingOfMoves);
-    least.unit = Math.min(least.unit, weights.money * (laneTable.moneyPerUnit[lane] as number) + 2 * weights.touch);
-    least.minutes = Math.min(least.minutes, laneTable.minutes[lane] as number);
-    least.rejectionShare = Math.min(least.rejectionShare, 1 - acceptance);
-  }
-  return least;
 }
