@@ -54,10 +54,7 @@ export async function allocate(
   const sorted = arrivalOrder(orders);
   const decision = new Decision(network.fork(), sorted, readInForce(network, sorted, setting), setting);
   const run = new Run(decision, setting);
-  await run.untilStopped(decision.chooseFirst());
-  await run.toTheEnd(decision.chooseOneByOne());
-  await run.untilStopped(decision.search());
-  await run.untilStopped(decision.settle());
+  await run.decide();
   const records = decision.records();
   const plans: Plan[] = [];
   await run.toTheEnd(writePlans(decision.prepared, records, plans));

@@ -73,10 +73,7 @@ export async function openAllocation(
   const sorted = arrivalOrder(orders);
   const decision = new Decision(network.fork(), sorted, readInForce(network, sorted, setting), setting);
   const run = new Run(decision, setting);
-  await run.untilStopped(decision.chooseFirst());
-  await run.toTheEnd(decision.chooseOneByOne());
-  await run.untilStopped(decision.search());
-  await run.untilStopped(decision.settle());
+  await run.decide();
   const batch = new OpenBatch(decision, run.stoppedBy === undefined);
   await run.toTheEnd(batch.fill(decision));
   if (!Number.isSafeInteger(batch.cost)) throw new InputError([tooLarge(batch.cost)]);

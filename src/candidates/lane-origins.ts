@@ -3,7 +3,7 @@ import type { FacilityClass } from '../network/facility-class.js';
 import type { Network } from '../network/network.js';
 
 /** Facilities that lanes lead to from one origin, as a search looks at them. */
-export interface FedFacilities {
+export interface LaneEnds {
   readonly row: Int32Array;
   /** Class in the network, and slot of its tree. */
   readonly facilityClass: Uint8Array;
@@ -34,7 +34,7 @@ export class LaneOrigins {
   #isFed: boolean[] = [];
   /** By sku row x classes + class. */
   #holders = new Map<number, Uint32Array>();
-  #fed = new Map<number, FedFacilities>();
+  #fed = new Map<number, LaneEnds>();
 
   constructor(network: Network, mostLanes: number) {
     this.#network = network;
@@ -76,7 +76,7 @@ export class LaneOrigins {
   }
 
   /** Where lanes lead from an origin, as far as chains may go; facilities without services, from which nothing goes on, left out. */
-  fedBy(origin: number): FedFacilities {
+  fedBy(origin: number): LaneEnds {
     let fed = this.#fed.get(origin);
     if (fed === undefined) {
       fed = this.#findFed(origin);
@@ -107,7 +107,7 @@ export class LaneOrigins {
     }
   }
 
-  /** Lanes are few steps, so the longest way out is no longer than that many of the longest lanes together. */
+  /** The longest chord from an origin to a facility that lanes lead to from it. */
   #farthestFrom(origin: number): number {
     const { row } = this.fedBy(origin);
     let farthest = 0;
@@ -115,7 +115,7 @@ export class LaneOrigins {
     return farthest + slack;
   }
 
-  #findFed(origin: number): FedFacilities {
+  #findFed(origin: number): LaneEnds {
     const network = this.#network;
     const { laneTable } = network;
     const found = new Set<number>();

@@ -43,6 +43,15 @@ export class Run {
     );
   }
 
+  /** Takes the decision through all its stages; what must be there for any answer is reached whatever the clock says. */
+  async decide(): Promise<void> {
+    const decision = this.#decision;
+    await this.untilStopped(decision.chooseFirst());
+    await this.toTheEnd(decision.chooseOneByOne());
+    await this.untilStopped(decision.search());
+    await this.untilStopped(decision.settle());
+  }
+
   /** Takes steps until there are none left, or time or the signal stops them. */
   async untilStopped(steps: Steps): Promise<void> {
     if (this.#mustStop()) return;
