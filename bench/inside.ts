@@ -8,6 +8,7 @@ import { writeUnitVector } from '../src/geo/sphere.js';
 import { type FacilityTree, noRow } from '../src/geo/tree.js';
 import type { Order } from '../src/model/order.js';
 import type { Network } from '../src/network/network.js';
+import { noOwner } from '../src/stock/hold-lines.js';
 
 export interface Finder {
   /** What was found last: facility rows, nearest first. */
@@ -124,4 +125,33 @@ export function cellsOf(network: Network, sku: Uint32Array, facilityRow: Uint32A
 export function changerOf(network: Network): (cell: number, quantity: number) => void {
   const { positions } = network;
   return (cell, quantity) => positions.change(cell, quantity);
+}
+
+/**
+ * Holds cells in hand as the ledger does once a claim is read: writes their lines, checks and takes all of them; and gives
+ * them back. Nothing is kept of it.
+ */
+export function holderOf({ stock }: Network, sku: Uint32Array, facilityRow: Uint32Array, cells: Int32Array) {
+  const { lines, cells: book } = stock.ledger;
+  const { positions } = stock.ground;
+  let start = 0;
+  return {
+    hold(from: number, to: number): boolean {
+      start = lines.count;
+      for (let at = from; at < to; at++) {
+        lines.add(sku[at] as number, facilityRow[at] as number, cells[at] as number, 1, noOwner);
+      }
+      return lines.take(positions.free, start);
+    },
+    giveBack(): void {
+      const { skuRow, facilityRow: rows, cell, quantity, count } = lines;
+      for (let at = start; at < count; at++) {
+        book.giveBack(skuRow[at] as number, rows[at] as number, cell[at] as number, quantity[at] as number);
+      }
+      lines.count = start;
+    },
+    drop(): void {
+      lines.count = start;
+    },
+  };
 }

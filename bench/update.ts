@@ -1,13 +1,16 @@
 /**
  * Changing stock (T14, T15): taking and giving back with the place of the position in hand, as after a route;
  * receiving by facility and sku; against a map of maps. Nanoseconds of one change, in batches of 64 that are changed
- * and changed back, over positions drawn from the whole stock.
+ * and changed back, over positions drawn from the whole stock. And the ledger: holding cells in hand, and reserving plans
+ * under an id and releasing them, against a ledger of maps.
  */
 import { Bench } from 'tinybench';
+import type { Plan } from '../src/model/plan.js';
 import type { Problem } from '../src/model/problem.js';
 import type { Network } from '../src/network/network.js';
 import { type Contestant, median } from './harness.js';
-import { cellsOf, changerOf } from './inside.js';
+import { cellsOf, changerOf, holderOf } from './inside.js';
+import { MapLedger } from './peers/map-ledger.js';
 import { change, stockMaps } from './peers/map-of-map.js';
 import { seededRandom } from './points.js';
 import { emptyReport, type Report, row, short } from './report.js';
@@ -24,6 +27,13 @@ export async function benchUpdate(size: Size, shape: Shape, seed: number, rounds
   const cells = cellsOf(network, sku, facilityRow);
   const changeCell = changerOf(network);
   const maps = stockMaps(problem.stock);
+  const holder = holderOf(network, sku, facilityRow, cells);
+  const mapLedger = new MapLedger(stockMaps(problem.stock));
+  const plans = Array.from({ length: drawn / 2 }, (_, at) => planOf(facilityIds, skuIds, 2 * at));
+  const mapLines = plans.map((_, nth) =>
+    [2 * nth, 2 * nth + 1].map((at) => ({ sku: sku[at] ?? 0, facilityRow: facilityRow[at] ?? 0, quantity: 1 })),
+  );
+  let holds = 0;
   // Each has loops of its own: one loop shared by all would call each through a pointer, dearer than the change.
   const contestants: Contestant[] = [
     {
@@ -71,8 +81,43 @@ export async function benchUpdate(size: Size, shape: Shape, seed: number, rounds
       },
     },
   ];
+  const ledgers: Contestant[] = [
+    {
+      name: 'ledger, cells known',
+      call: (input) => {
+        const from = (input * batch) % drawn;
+        if (holder.hold(from, from + batch)) holder.giveBack();
+        else holder.drop();
+        return 1;
+      },
+    },
+    {
+      name: 'ledger, plans by id',
+      call: (input) => {
+        const from = ((input * batch) % drawn) / 2;
+        const first = holds;
+        for (let at = from; at < from + batch / 2; at++) {
+          network.stock.reserve(plans[at] as Plan, { id: `hold ${holds++}` });
+        }
+        for (let id = first; id < holds; id++) network.stock.release(`hold ${id}`);
+        return 1;
+      },
+    },
+    {
+      name: 'ledger of maps, plans by id',
+      call: (input) => {
+        const from = ((input * batch) % drawn) / 2;
+        const first = holds;
+        for (let at = from; at < from + batch / 2; at++) mapLedger.reserve(mapLines[at] ?? [], `hold ${holds++}`);
+        for (let id = first; id < holds; id++) mapLedger.release(`hold ${id}`);
+        return 1;
+      },
+    },
+  ];
   const before = freeUnits(network, skuIds, facilityIds);
   const [cell, map, found, byId] = (await nanoseconds(contestants, rounds)) as [Timed, Timed, Timed, Timed];
+  // Last: they leave reservations behind.
+  const [inHand, plansById, mapPlans] = (await nanoseconds(ledgers, rounds)) as [Timed, Timed, Timed];
   const report = emptyReport();
   const after = freeUnits(network, skuIds, facilityIds);
   report.checks.push({
@@ -92,6 +137,13 @@ export async function benchUpdate(size: Size, shape: Shape, seed: number, rounds
     against('T14', 'reserve or release, cell known', cell),
     against('T15', 'receive by facility row and sku row', found),
     against(null, 'receive or withdraw by ids', byId),
+    against(null, 'ledger: hold or give back a cell in hand', inHand),
+    row(null, name, 'ledger: reserve a plan of 2 lines and release it', ratio(mapPlans, plansById), {
+      parts: [
+        ['ours', `${short(4 * plansById.ns)} ns`],
+        ['maps', `${short(4 * mapPlans.ns)} ns`],
+      ],
+    }),
   );
   return report;
 }
@@ -149,4 +201,15 @@ function drawPositions(problem: Problem, seed: number) {
 
 function freeUnits(network: Network, skuIds: readonly string[], facilityIds: readonly string[]): number {
   return skuIds.reduce((sum, sku, at) => sum + network.stock.available(facilityIds[at] ?? '', sku), 0);
+}
+
+/** Two lines from two positions. */
+function planOf(facilityIds: readonly string[], skuIds: readonly string[], first: number): Plan {
+  const shipments = [first, first + 1].map((at) => ({
+    facilityId: facilityIds[at] ?? '',
+    lines: [{ line: 0, sku: skuIds[at] ?? '', quantity: 1 }],
+    legs: [],
+    handlingFrom: '2026-10-01T09:00:00.000Z',
+  }));
+  return { orderId: 'o', shipments } as unknown as Plan;
 }

@@ -20,6 +20,7 @@ import { route } from './route.js';
  */
 export function explain(network: Network, order: Order, plan?: Plan): Explanation {
   requireParsedOrder(order);
+  network.stock.freeOverdue();
   if (plan !== undefined) requirePlanOf(network, order, plan);
   const explained = plan ?? route(network, order);
   return {

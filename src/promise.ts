@@ -16,6 +16,7 @@ import type { Network } from './network/network.js';
  */
 export function promise(network: Network, asked: Order | PromiseQuery): OrderPromise {
   const order = orderOf(asked);
+  network.stock.freeOverdue();
   const { earliest, cheapest, unserved } = solverOf(network).answer(order);
   return { orderId: isQuery(asked) ? null : order.id, earliest, cheapest, unserved };
 }

@@ -32,6 +32,7 @@ export interface RouteOptions {
  */
 export function route(network: Network, order: Order, { reserve = false, prices }: RouteOptions = {}): Plan {
   requireParsedOrder(order);
+  network.stock.freeOverdue();
   const solver = solverOf(network);
   const scarcity = prices === undefined ? null : scarcityOf(network, prices);
   solver.solve(order);

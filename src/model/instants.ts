@@ -1,4 +1,4 @@
-const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|([+-])(\d{2})(?::(\d{2}))?)$/;
+const form = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d{2})(?::(\d{2}))?)$/;
 const longest = '2026-10-01T09:00:00.123456789+08:00'.length;
 
 /** A reader's name for what an instant must look like. */
@@ -9,17 +9,30 @@ export const instantForm = 'ISO 8601 with an offset, such as 2026-10-01T09:00+08
  * is anything else: a date alone, no offset, a day that does not exist, or outside the years 1970 to 9999.
  */
 export function parseInstant(text: string): number | null {
+  const read = readInstant(text);
+  return read === null ? null : read.minutes;
+}
+
+/** The same in milliseconds since the epoch, seconds counted, what is finer cut off. */
+export function parseMilliseconds(text: string): number | null {
+  const read = readInstant(text);
+  return read === null ? null : read.minutes * 60_000 + read.milliseconds;
+}
+
+/** Whole minutes since the epoch, and how far into the minute it is. */
+function readInstant(text: string): { readonly minutes: number; readonly milliseconds: number } | null {
   if (text.length > longest) return null;
   const match = form.exec(text);
   if (!match) return null;
-  const [, year, month, day, hour, minute, second, sign, offsetHour, offsetMinute] = match;
+  const [, year, month, day, hour, minute, second, fraction, sign, offsetHour, offsetMinute] = match;
   if (!isDate(Number(year), Number(month), Number(day))) return null;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return null;
   if (Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return null;
   const offset = (sign === '-' ? -1 : 1) * (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0));
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) / 60_000;
-  const instant = local - offset;
-  return instant >= 0 && instant < endOfYear9999 ? instant : null;
+  const minutes = local - offset;
+  if (minutes < 0 || minutes >= endOfYear9999) return null;
+  return { minutes, milliseconds: Number(second ?? 0) * 1000 + Number((fraction ?? '').slice(0, 3).padEnd(3, '0')) };
 }
 
 /** True for a calendar date such as 2026-10-01 that exists. */

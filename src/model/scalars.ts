@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { instantForm, isCalendarDate, isLocalTime, isOpeningWindow, isTimeZone, parseInstant } from './instants.js';
+import {
+  instantForm,
+  isCalendarDate,
+  isLocalTime,
+  isOpeningWindow,
+  isTimeZone,
+  parseInstant,
+  parseMilliseconds,
+} from './instants.js';
 
 /**
  * The values that fields are made of. A message begins with its issue code, `CODE: way out`; translate.ts takes
@@ -11,9 +19,9 @@ export const maxQuantity = 2 ** 31 - 1;
 /** Every price and weight, in minor units. */
 export const maxPrice = 1e12;
 /** Every span of time, in minutes: some 19 years. */
-const maxMinutes = 1e7;
+export const maxMinutes = 1e7;
 /** Entries of a list inside a row, such as the lines of an order. */
-const maxListLength = 100_000;
+export const maxListLength = 100_000;
 
 /** What JSON Schema says of a text beyond its type; a registry of our own, since zod's is shared by the whole process. */
 export const jsonSchemaNotes = z.registry<{ format?: string; pattern?: string }>();
@@ -47,6 +55,10 @@ export const quantity = () => whole(0, maxQuantity);
 export const positiveQuantity = () => whole(1, maxQuantity);
 /** Whole; a feed may say that more was sold than was there. */
 export const signedQuantity = () => whole(-maxQuantity, maxQuantity);
+/** Whole; a place on a scale of days or minutes. */
+export const wholeNumber = () => whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+/** Whole, of days or minutes, at least one. */
+const wholeSpan = () => whole(1, maxMinutes);
 export const wholeMinutes = () => whole(0, maxMinutes);
 export const minutes = () => upTo(maxMinutes);
 export const minutesPerKm = () => upTo(10_000);
@@ -75,16 +87,24 @@ export const currency = () =>
   z.string().regex(/^[A-Z]{3}$/, { error: 'BAD_TEXT: expected three capital letters of ISO 4217, such as CNY' });
 
 /** Comes out as whole minutes since the epoch. */
-export const instant = () =>
+export const instant = () => instantBy(parseInstant);
+/** Comes out as whole milliseconds since the epoch. */
+export const millisecond = () => instantBy(parseMilliseconds);
+
+const instantBy = (parse: (text: string) => number | null) =>
   z
     .string()
     .register(jsonSchemaNotes, { format: 'date-time' })
     .transform((value, context) => {
-      const minutes = parseInstant(value);
-      if (minutes !== null) return minutes;
+      const time = parse(value);
+      if (time !== null) return time;
       context.addIssue({ code: 'custom', input: value, message: `BAD_TIME: expected ${instantForm}` });
       return z.NEVER;
     });
+
+/** Stays the text that it is. */
+export const instantText = () =>
+  z.string().refine((value) => parseMilliseconds(value) !== null, { error: `BAD_TIME: expected ${instantForm}` });
 
 export const calendarDate = () =>
   z
@@ -121,3 +141,18 @@ export function list<Item extends z.ZodType>(item: Item, minimum = 0) {
   // What goes in is still an array: the step in front adds a refusal, it takes nothing more.
   return checked as unknown as z.ZodType<z.output<Item>[], z.input<Item>[]>;
 }
+
+/** Made of ids, with quotes and escapes around them. */
+export const roomName = () => text(4096);
+
+/** Uses of rooms, as claims and journals tell them. */
+export const roomUses = () =>
+  list(
+    z.object({
+      room: roomName(),
+      from: wholeNumber(),
+      span: wholeSpan(),
+      amount: positiveQuantity(),
+      limit: quantity(),
+    }),
+  );

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.js';
 import type { Schedule } from '../calendar/schedule.js';
+import { fullestOf } from '../stock/room-book.js';
 
 /**
  * The bays of one store as fittings hold them. All fittings of a store take the same minutes, so a moment is full where
@@ -72,6 +73,21 @@ export class BayBook {
   /** Whether a fitting that begins then is held. */
   holds(start: number): boolean {
     return this.#starts[this.#countBefore(start)] === start;
+  }
+
+  /** When fittings that are held begin, ascending, each moment once. */
+  starts(): number[] {
+    return [...new Set(this.#starts)];
+  }
+
+  /** Fittings held that begin exactly then. */
+  countAt(start: number): number {
+    return this.#countBefore(start + 1) - this.#countBefore(start);
+  }
+
+  /** The most fittings held at any moment of a fitting that begins then. */
+  fullest(start: number): number {
+    return fullestOf(this.#starts, null, start, this.minutes);
   }
 
   /** Holds a bay from `start` on, or with -1 gives it back. More than there are may be held, as after a change of bays. */

@@ -7,6 +7,8 @@ export interface Room {
   readonly units: number;
 }
 
+const nothing = Object.freeze({ orders: 0, units: 0 });
+
 /** Orders and units taken per facility and local day, for the few facilities that have a limit. */
 export class DailyCapacity {
   /** What was taken; null as long as nothing was. */
@@ -27,6 +29,10 @@ export class DailyCapacity {
     return fork;
   }
 
+  get limits(): Facility['capacity'] {
+    return this.#facility.capacity;
+  }
+
   static isLimited(facility: Facility): boolean {
     return facility.capacity.ordersPerDay !== Infinity || facility.capacity.unitsPerDay !== Infinity;
   }
@@ -34,22 +40,36 @@ export class DailyCapacity {
   /** Never below zero. */
   roomAt(instant: number): Room {
     const { ordersPerDay, unitsPerDay } = this.#facility.capacity;
-    const used = this.#days?.get(this.#dayOf(instant));
+    const used = this.#days?.get(this.dayOf(instant));
     if (used === undefined) return { orders: ordersPerDay, units: unitsPerDay };
     return { orders: Math.max(0, ordersPerDay - used.orders), units: Math.max(0, unitsPerDay - used.units) };
   }
 
   /** Takes (or with negative numbers gives back) room on the local day of `instant`. */
   take(instant: number, orders: number, units: number): void {
-    const day = this.#dayOf(instant);
+    this.takeOn(this.dayOf(instant), orders, units);
+  }
+
+  /** What was taken of a local day. */
+  takenOn(day: number): { readonly orders: number; readonly units: number } {
+    return this.#days?.get(day) ?? nothing;
+  }
+
+  /** Days of which something is taken, in any order. */
+  days(): Iterable<[day: number, taken: { readonly orders: number; readonly units: number }]> {
+    return this.#days ?? [];
+  }
+
+  takeOn(day: number, orders: number, units: number): void {
     this.#days ??= new Map();
-    const used = this.#days.get(day) ?? { orders: 0, units: 0 };
+    const used = this.#days.get(day) ?? nothing;
     const after = { orders: used.orders + orders, units: used.units + units };
     if (after.orders === 0 && after.units === 0) this.#days.delete(day);
     else this.#days.set(day, after);
   }
 
-  #dayOf(instant: number): number {
+  /** The local day of an instant in minutes. */
+  dayOf(instant: number): number {
     if (instant !== this.#instant) {
       this.#day = localDay(this.#facility.timeZone, instant);
       this.#instant = instant;

@@ -29,4 +29,9 @@ export interface DistanceTable {
 export interface NetworkOptions {
   /** Default: great circle x the service's detour. */
   readonly distance?: DistanceFunction | DistanceTable;
+  /**
+   * The clock of the network's ledger: milliseconds since the epoch, parts cut off. It alone ends holds and dates the
+   * journal; routing does not look at it. Default Date.now.
+   */
+  readonly clock?: () => number;
 }

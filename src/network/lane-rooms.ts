@@ -29,6 +29,11 @@ export class LaneRooms {
     return this.#taken.get(lane)?.get(day) ?? 0;
   }
 
+  /** What is taken, by lane and day, in any order. */
+  *entries(): Iterable<[lane: number, day: number, units: number]> {
+    for (const [lane, days] of this.#taken) for (const [day, units] of days) yield [lane, day, units];
+  }
+
   /** Takes (or with a negative number gives back) units on a day. */
   take(lane: number, day: number, units: number): void {
     if (this.#lanes.unitsPerDay[lane] === Infinity) return;

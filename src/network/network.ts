@@ -5,7 +5,7 @@ import { parseFacility } from '../model/parse.js';
 import type { Plan } from '../model/plan.js';
 import type { Facility, Problem, Sku, StockTable } from '../model/problem.js';
 import { InterchangeGroups } from '../stock/interchange.js';
-import { type PositionSource, StockPositions } from '../stock/positions.js';
+import { besideOf, noCell, type PositionSource, StockPositions } from '../stock/positions.js';
 import { BayBook } from './bays.js';
 import { DailyCapacity } from './capacity.js';
 import { CarriageTable } from './carriages.js';
@@ -24,6 +24,12 @@ import { ServiceTable } from './service-table.js';
 
 /** Leaves of its own class that a new facility tries before it joins the mixed class. */
 const leavesToTry = 8;
+
+/** So many new positions are never worth laying all of them anew. */
+const fewPositions = 64;
+
+/** The last millisecond that a date can say. */
+const lastMoment = 8.64e15;
 
 /**
  * The live index of a problem: facilities, services and what is free where. Stock and facilities change in place;
@@ -64,6 +70,7 @@ export class Network {
   classOf: Uint8Array;
   /** Moves on whenever facilities, classes or stock positions are laid anew; scratch sized by them is then stale. */
   version = 0;
+  readonly #clock: () => number;
   /** By sku row; skus that came later are past its end, and divisible. */
   readonly #together: Uint8Array;
   /** Grows only, and says the same in a fork: shared with forks for good. */
@@ -77,7 +84,8 @@ export class Network {
   /** @param origin the network to make a fork of; `problem` is its own, and `options` do not count */
   constructor(problem: Problem, options: NetworkOptions, origin: Network | null = null) {
     this.problem = problem;
-    this.stock = new NetworkStock(this);
+    this.#clock = origin === null ? (options.clock ?? Date.now) : origin.#clock;
+    this.stock = new NetworkStock(this, origin === null ? null : origin.stock);
     if (origin !== null) {
       this.services = origin.services;
       this.roadDistance = origin.roadDistance;
@@ -157,6 +165,7 @@ export class Network {
    * that of copying 4 bytes a position and a few words a facility.
    */
   fork(): Network {
+    this.stock.freeOverdue();
     return new Network(this.problem, {}, this);
   }
 
@@ -167,6 +176,14 @@ export class Network {
       facilities: trees + this.rankOf.byteLength + this.classOf.byteLength,
       positions: this.positions.byteLength,
     };
+  }
+
+  /** Whole milliseconds since the epoch, by the clock of the ledger. Throws InputError where the clock tells no time. */
+  now(): number {
+    const now = Math.floor(this.#clock());
+    if (Math.abs(now) <= lastMoment) return now;
+    const hint = 'expected milliseconds since the epoch from the clock of the network';
+    throw new InputError([{ code: 'NOT_FINITE', path: 'options.clock', value: printable(now), hint }]);
   }
 
   /** Row of a facility id, or throws InputError. */
@@ -193,6 +210,7 @@ export class Network {
 
   /** Takes the stock and the day's capacity of a plan. Throws InputError, and takes nothing, where some is gone. */
   take(plan: Plan): void {
+    this.stock.freeOverdue();
     takePlan(this, plan);
   }
 
@@ -227,6 +245,7 @@ export class Network {
   /** Takes a facility out of the network with all its stock. Throws InputError for an unknown one. */
   removeFacility(facilityId: string): void {
     const row = this.facilityRow(facilityId);
+    this.stock.leave(row);
     const { tree } = this.classes[this.classOf[row] as number] as FacilityClass;
     tree.remove((this.rankOf[row] as number) - tree.firstRank);
     this.#ownFacilityNames();
@@ -253,15 +272,58 @@ export class Network {
 
   /** Row for a sku that the problem did not know; NetworkStock.receive calls it. */
   addSku(sku: string): number {
-    this.positions.addSku();
+    this.addSkus([sku]);
+    return this.skus.length - 1;
+  }
+
+  /** Rows for skus that the problem did not know, one after the other. */
+  addSkus(skus: readonly string[]): void {
+    this.positions.addSkus(skus.length);
     if (this.#sharesSkuNames) {
       this.#sharesSkuNames = false;
       this.skus = this.skus.slice();
       this.rowOfSku = new Map(this.rowOfSku);
     }
-    const row = this.skus.push({ sku, brand: null, interchange: null, penalty: 0, together: false }) - 1;
-    this.rowOfSku.set(sku, row);
-    return row;
+    for (const sku of skus) {
+      const row = this.skus.push({ sku, brand: null, interchange: null, penalty: 0, together: false }) - 1;
+      this.rowOfSku.set(sku, row);
+    }
+  }
+
+  /**
+   * Positions that are new, with nothing free; returns which of the rows were. One that stands there twice is made once.
+   * Many at once are laid anew together with what there is, since one by one each list would move again and again.
+   */
+  addPositions(skuRows: readonly number[], facilityRows: readonly number[], unitMoney: readonly number[]): number[] {
+    const { length } = skuRows;
+    if (length > fewPositions && length * 32 > this.positions.ranks.length + this.skus.length) {
+      return this.#layBeside(skuRows, facilityRows, unitMoney);
+    }
+    const added: number[] = [];
+    for (let at = 0; at < length; at++) {
+      const [sku, row] = [skuRows[at] as number, facilityRows[at] as number];
+      if (this.cellOf(sku, row) !== noCell) continue;
+      this.positions.add(sku, this.classOf[row] as number, this.rankOf[row] as number, unitMoney[at] as number);
+      added.push(at);
+    }
+    return added;
+  }
+
+  #layBeside(skuRows: readonly number[], facilityRows: readonly number[], unitMoney: readonly number[]): number[] {
+    const rowOfRank = this.#rowOfRank();
+    const known = this.positions.toSource((rank) => rowOfRank.get(rank));
+    const added: number[] = [];
+    const places = new Set<number>();
+    for (let at = 0; at < skuRows.length; at++) {
+      const place = (skuRows[at] as number) * this.facilities.length + (facilityRows[at] as number);
+      if (places.has(place)) continue;
+      places.add(place);
+      added.push(at);
+    }
+    const news = { skuRows, facilityRows, unitMoney };
+    this.positions = this.#layPositions(besideOf(known, news, added, this.skus.length));
+    this.version++;
+    return added;
   }
 
   #ownFacilityNames(): void {
@@ -309,13 +371,18 @@ export class Network {
 
   /** New trees over all facilities and all positions laid anew: once in about a thousand additions. */
   #rebuild(): void {
-    const rowOfRank = new Map<number, number>();
-    for (const row of this.rowOfFacility.values()) rowOfRank.set(this.rankOf[row] as number, row);
+    const rowOfRank = this.#rowOfRank();
     const source = this.positions.toSource((rank) => rowOfRank.get(rank));
     const present = new Set(this.rowOfFacility.values());
     this.classes = buildClasses(this.facilities, this.servicesOf, this.#points(), present);
     this.#numberRows();
     this.positions = this.#layPositions(source);
+  }
+
+  #rowOfRank(): Map<number, number> {
+    const rowOfRank = new Map<number, number>();
+    for (const row of this.rowOfFacility.values()) rowOfRank.set(this.rankOf[row] as number, row);
+    return rowOfRank;
   }
 
   #numberRows(): void {

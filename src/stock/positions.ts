@@ -171,19 +171,23 @@ export class StockPositions {
 
   /** A row for a sku that had none. */
   addSku(): number {
-    const sku = this.#ends.length;
-    const starts = new Uint32Array(this.starts.length + this.classes + 1);
+    this.addSkus(1);
+    return this.#ends.length - 1;
+  }
+
+  /** Rows for skus that had none. */
+  addSkus(count: number): void {
+    const skus = this.#ends.length + count;
+    const starts = new Uint32Array(skus * (this.classes + 1));
     starts.set(this.starts);
     starts.fill(this.#used, this.starts.length);
     this.starts = starts;
-    const least = new Float64Array(sku + 1);
+    const least = new Float64Array(skus);
     least.set(this.leastUnitMoney);
     this.leastUnitMoney = least;
-    const ends = new Uint32Array(sku + 1);
+    const ends = new Uint32Array(skus).fill(this.#used);
     ends.set(this.#ends);
-    ends[sku] = this.#used;
     this.#ends = ends;
-    return sku;
   }
 
   /** All positions of the facilities that `rowOf` still knows, by facility row, to lay them anew. */
@@ -281,6 +285,58 @@ export class StockPositions {
     const base = sku * (this.classes + 1);
     return (this.starts[base + this.classes] as number) - (this.starts[base] as number);
   }
+}
+
+/** Columns of new positions. */
+interface NewPositions {
+  readonly skuRows: readonly number[];
+  readonly facilityRows: readonly number[];
+  readonly unitMoney: readonly number[];
+}
+
+/** A source with some new positions (`added`: which of the columns), nothing free there, beside those of another. */
+export function besideOf(
+  known: PositionSource,
+  { skuRows, facilityRows, unitMoney }: NewPositions,
+  added: readonly number[],
+  skus: number,
+): PositionSource {
+  const skuStart = new Uint32Array(skus + 1);
+  const knownOf = (sku: number) =>
+    sku + 1 < known.skuStart.length ? known.skuStart[sku + 1] : known.facilityRow.length;
+  for (const at of added) skuStart[(skuRows[at] as number) + 1] = (skuStart[(skuRows[at] as number) + 1] as number) + 1;
+  // So far the new ones of each sku alone; with those before them and the known ones they give where each sku begins.
+  let news = 0;
+  for (let sku = 0; sku < skus; sku++) {
+    news += skuStart[sku + 1] as number;
+    skuStart[sku + 1] = news + (knownOf(sku) as number);
+  }
+  const total = known.facilityRow.length + added.length;
+  const facilityRow = new Uint32Array(total);
+  const hasPrices = known.unitMoney !== null || added.some((at) => unitMoney[at] !== 0);
+  const prices = hasPrices ? new Float64Array(total) : null;
+  const origin = new Int32Array(total).fill(-1);
+  const next = skuStart.slice(0, skus);
+  let sku = 0;
+  for (let position = 0; position < known.facilityRow.length; position++) {
+    while (position >= (known.skuStart[sku + 1] as number)) sku++;
+    const place = next[sku] as number;
+    next[sku] = place + 1;
+    facilityRow[place] = known.facilityRow[position] as number;
+    origin[place] = position;
+    if (prices !== null) prices[place] = known.unitMoney?.[position] ?? 0;
+  }
+  for (const at of added) {
+    const place = next[skuRows[at] as number] as number;
+    next[skuRows[at] as number] = place + 1;
+    facilityRow[place] = facilityRows[at] as number;
+    if (prices !== null) prices[place] = unitMoney[at] as number;
+  }
+  const free = (position: number) => {
+    const from = origin[position] as number;
+    return from < 0 ? 0 : known.free(from);
+  };
+  return { skuStart, facilityRow, unitMoney: prices, free };
 }
 
 /** First place in ranks[from..to-1] that holds at least `rank`; `to` if none. */

