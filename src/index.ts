@@ -61,6 +61,57 @@ export type { CostTerm, Leg, Plan, Shipment, ShipmentTerm } from './model/plan.j
 export type { RouteOptions } from './route.js';
 export { route } from './route.js';
 
+// Plan -> reservation:
+
+export type {
+  AdjustAnswer,
+  AdjustOptions,
+  CellState,
+  Claim,
+  CommitAnswer,
+  HoldAnswer,
+  HoldOptions,
+  HoldTerm,
+  JournalEntry,
+  JournalEvent,
+  OpeningCell,
+  ReceiveOptions,
+  Reservation,
+  ReservationAnswer,
+  ReservationState,
+  RoomState,
+  RoomUse,
+  Shortage,
+  ShortCell,
+  ShortRoom,
+  StockLine,
+} from './model/reservation.js';
+export { claimOf } from './network/claims.js';
+export type { NetworkStock } from './network/network-stock.js';
+export type { SyncedCell } from './network/stock-sync.js';
+export { rebuild } from './stock/rebuild.js';
+export type { Answer, ReservationStore } from './stock/reservation-store.js';
+
+// Order -> plan -> reservation, in one step; and again where a facility says no:
+
+export type { CheckoutOptions } from './checkout.js';
+export { checkout } from './checkout.js';
+export type { Checkout, CheckoutFacts, CheckoutTry, ExcludedFacility, Rejection } from './model/checkout.js';
+export type { CheckoutDetails } from './model/checkout-details.js';
+export type { RejectOptions } from './reject.js';
+export { reject } from './reject.js';
+export { currentReservation } from './stock/chain.js';
+
+// For the author of a store: what is asked, checked and in its canonical form, and what is refused.
+
+export type { CanonicalClaim } from './model/claim.js';
+export { canonicalClaim, sameAsk } from './model/claim.js';
+export type { CompleteHoldOptions, Expiry } from './model/hold-options.js';
+export { checkId, holdOptions, holdTerm } from './model/hold-options.js';
+export type { Count, Receipt } from './model/stock-change.js';
+export { readCount, readReceipt } from './model/stock-change.js';
+export { endsInThePast, reusedId, tooManyUnits } from './model/store-refusals.js';
+
 // Orders -> plans, decided together, and the prices that `route` follows:
 
 export type { AllocateOptions } from './allocate.js';
