@@ -1,0 +1,10 @@
+export type { ContractOptions, ContractTest, DriveName } from './contract.js';
+export { reservationStoreContract } from './contract.js';
+export type { Call, History, HistoryVerdict } from './history.js';
+export { callText, explainHistory } from './history.js';
+export type { HistoryClock } from './history-clock.js';
+export type { ModelCell, ModelState } from './model.js';
+export type { Operation, StockChange, StoreOperation, Told } from './operation.js';
+export { perform } from './operation.js';
+export type { ContractSetup, Hop, OpenStore, StoreUnderTest } from './store-under-test.js';
+export { operationText, toldText } from './words.js';
