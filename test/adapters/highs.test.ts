@@ -6,10 +6,10 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { highsSolver } from '../../src/adapters/highs/highs-solver.js';
 import type { ChoiceProblem } from '../../src/solvers/choice.js';
 import type { ExternalSolver } from '../../src/solvers/external.js';
+import { accidentAt } from '../support/highs-accident.js';
 import { type Draw, seededDraw } from '../support/random.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onehop-highs-'));
-const installed = createRequire(import.meta.url).resolve('highs');
 const solvers: ExternalSolver[] = [];
 
 afterEach(async () => {
@@ -22,25 +22,6 @@ function solverOn(module?: string): ExternalSolver {
   const solver = highsSolver(module === undefined ? {} : { module });
   solvers.push(solver);
   return solver;
-}
-
-/**
- * The package, but a model of `columns` columns meets with `accident` first. Everything else is solved as ever.
- */
-function accidentAt(columns: number, name: string, accident: string): string {
-  const file = join(folder, `${name}.cjs`);
-  writeFileSync(
-    file,
-    `const load = require(${JSON.stringify(installed)});
-module.exports = async () => {
-  const highs = await load();
-  return { constants: highs.constants, createModel(data) {
-    if (data.numCols === ${columns}) { ${accident} }
-    return highs.createModel(data);
-  } };
-};`,
-  );
-  return file;
 }
 
 const plenty = { timeLimitMs: 60_000 };
@@ -123,7 +104,7 @@ describe('when it goes wrong', () => {
   const unknown = { status: 'unknown', choice: null, bound: -Infinity };
 
   test('a solver that hangs is ended at its time limit, and the next problem is solved', async () => {
-    const solver = solverOn(accidentAt(3, 'hang', 'for (;;);'));
+    const solver = solverOn(accidentAt(folder, 3, 'hang', 'for (;;);'));
     await solver.solve(rivals, plenty);
     const start = performance.now();
     expect(await solver.solve(trio, { timeLimitMs: 100 })).toEqual(unknown);
@@ -138,7 +119,7 @@ describe('when it goes wrong', () => {
   ])(
     'a worker that %s: an error with the number of the problem, the others finish',
     async (name, accident, message) => {
-      const solver = solverOn(accidentAt(3, name, accident));
+      const solver = solverOn(accidentAt(folder, 3, name, accident));
       const answers = await Promise.all([rivals, trio, rivals].map((problem) => solver.solve(problem, plenty)));
       expect(answers.map(({ status }) => status)).toEqual(['optimal', 'unknown', 'optimal']);
       expect(answers[1]).toEqual({ ...unknown, error: `sub-problem 1: ${message}` });
@@ -162,18 +143,18 @@ describe('when it goes wrong', () => {
     // Its message needs a moment to leave before the thread is gone.
     const pause = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);';
     const run = `run(callbacks) { ${improve} ${pause} ${accident} }`;
-    const file = accidentAt(3, `after-${name}`, `return { options: { set() {} }, dispose() {}, ${run} };`);
+    const file = accidentAt(folder, 3, `after-${name}`, `return { options: { set() {} }, dispose() {}, ${run} };`);
     const answer = await solverOn(file).solve(trio, { timeLimitMs: 1500 });
     expect(answer).toEqual({ status: 'feasible', choice: Int32Array.of(2), bound: 1, ...error });
   });
 
   test('out of memory: the same', async () => {
-    const solver = solverOn(accidentAt(3, 'memory', "throw new RangeError('Array buffer allocation failed')"));
+    const solver = solverOn(accidentAt(folder, 3, 'memory', "throw new RangeError('Array buffer allocation failed')"));
     expect((await solver.solve(trio, plenty)).error).toBe('sub-problem 0: Array buffer allocation failed');
   });
 
   test('an abort under way ends it, one that waits its turn too, and one before starts nothing', async () => {
-    const solver = solverOn(accidentAt(3, 'abort', 'for (;;);'));
+    const solver = solverOn(accidentAt(folder, 3, 'abort', 'for (;;);'));
     await solver.solve(rivals, plenty);
     const running = new AbortController();
     const waiting = new AbortController();
@@ -189,7 +170,7 @@ describe('when it goes wrong', () => {
   });
 
   test('close ends what runs; afterwards nothing is solved', async () => {
-    const solver = solverOn(accidentAt(3, 'close', 'for (;;);'));
+    const solver = solverOn(accidentAt(folder, 3, 'close', 'for (;;);'));
     const under = solver.solve(trio, plenty);
     const next = solver.solve(rivals, plenty);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,3 +1,5 @@
+import { printable } from '../../base/printable.js';
+import type { Order } from '../../model/order.js';
 import type { ChoiceProblem } from '../../solvers/choice-model.js';
 import { ChoiceSolver } from '../../solvers/choice-solver.js';
 import type { Batch } from './batch.js';
@@ -194,7 +196,7 @@ export class Exact {
     this.nodes -= result.status === 'optimal' ? Math.min(nodes, 1000) : nodes;
     let { cost, choice, bound } = result;
     if (result.status !== 'optimal' && this.#external !== null) {
-      const claim = yield* this.#external.ask(problem, cost < before ? choice : incumbent);
+      const claim = yield* this.#external.ask(this.#nameOf(component), problem, cost < before ? choice : incumbent);
       bound = Math.max(bound, claim.bound);
       if (claim.choice !== null && claim.cost < cost) ({ cost, choice } = claim);
     }
@@ -209,6 +211,13 @@ export class Exact {
       for (const o of orders) plan.apply(o, 1);
     }
     return isHeld ? lagrangian : Math.max(lagrangian, Math.ceil(bound - 1e-6));
+  }
+
+  /** By its orders, the first few of them. */
+  #nameOf({ orders }: Component): string {
+    const few = orders.length > 3 ? orders.slice(0, 2) : orders;
+    const names = few.map((o) => printable((this.#batch.model.orders[o] as Order).id)).join(', ');
+    return `orders ${names}${orders.length > few.length ? ` and ${orders.length - few.length} more` : ''}`;
   }
 
   #problemOf({ orders }: Component): { problem: ChoiceProblem; options: number[]; incumbent: number[] } {

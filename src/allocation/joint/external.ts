@@ -41,7 +41,9 @@ export class External {
     this.#alarm = alarm;
   }
 
-  *ask(problem: ChoiceProblem, incumbent: ArrayLike<number>): Steps<Claim> {
+  /** @param component names the component to a reader: its alarms begin with it */
+  *ask(component: string, problem: ChoiceProblem, incumbent: ArrayLike<number>): Steps<Claim> {
+    const alarm = (text: string): void => this.#alarm(`${component}: ${text}`);
     let answer: ExternalAnswer | null = null;
     const options = { incumbent, timeLimitMs: this.#timeLeftMs(), ...(this.#signal ? { signal: this.#signal } : {}) };
     // Inside a promise, so that a solver that throws at once fails like one that rejects.
@@ -49,28 +51,28 @@ export class External {
     yield within(options.timeLimitMs + graceMs, solved, null).then(
       (found) => {
         answer = found;
-        if (found === null) this.#alarm('solver did not answer in its time; it was left alone');
+        if (found === null) alarm('solver did not answer in its time; it was left alone');
       },
-      (error: unknown) => this.#alarm(`solver failed: ${error instanceof Error ? error.message : String(error)}`),
+      (error: unknown) => alarm(`solver failed: ${error instanceof Error ? error.message : String(error)}`),
     );
-    return answer === null ? nothing : this.#certify(problem, answer);
+    return answer === null ? nothing : certify(problem, answer, alarm);
   }
+}
 
-  #certify(problem: ChoiceProblem, answer: ExternalAnswer): Claim {
-    if (answer.error !== undefined) this.#alarm(`solver: ${answer.error}`);
-    if (answer.status === 'infeasible') {
-      this.#alarm('solver calls a problem infeasible that has a plan; its answer was discarded');
-      return nothing;
-    }
-    if (answer.choice === null) return nothing;
-    const cost = costOf(problem, answer.choice);
-    if (cost === Infinity || answer.bound > cost + tolerance * (1 + Math.abs(cost))) {
-      this.#alarm('solver answered with a plan that breaks a limit or its own bound; it was discarded');
-      return nothing;
-    }
-    const slack = tolerance * (1 + Math.abs(answer.bound));
-    return { choice: answer.choice, cost, bound: answer.status === 'optimal' ? answer.bound - slack : -Infinity };
+function certify(problem: ChoiceProblem, answer: ExternalAnswer, alarm: (text: string) => void): Claim {
+  if (answer.error !== undefined) alarm(`solver: ${answer.error}`);
+  if (answer.status === 'infeasible') {
+    alarm('solver calls a problem infeasible that has a plan; its answer was discarded');
+    return nothing;
   }
+  if (answer.choice === null) return nothing;
+  const cost = costOf(problem, answer.choice);
+  if (cost === Infinity || answer.bound > cost + tolerance * (1 + Math.abs(cost))) {
+    alarm('solver answered with a plan that breaks a limit or its own bound; it was discarded');
+    return nothing;
+  }
+  const slack = tolerance * (1 + Math.abs(answer.bound));
+  return { choice: answer.choice, cost, bound: answer.status === 'optimal' ? answer.bound - slack : -Infinity };
 }
 
 const nothing: Claim = { choice: null, cost: Infinity, bound: -Infinity };
