@@ -1,6 +1,12 @@
 import { defineConfig, type Options } from 'tsup';
 
-const libraries = { index: 'src/index.ts', 'solvers/index': 'src/solvers/index.ts', 'io/index': 'src/io/index.ts' };
+const libraries = {
+  index: 'src/index.ts',
+  'solvers/index': 'src/solvers/index.ts',
+  'io/index': 'src/io/index.ts',
+  'postgres/index': 'src/adapters/postgres/index.ts',
+  'testing/index': 'src/testing/index.ts',
+};
 /**
  * No entry of the package. It makes the bundler lay what `route` needs into chunks of their own, so that a page that
  * only routes leaves `allocate` out, and with it a solver package that would stay for its side effects.

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -13,11 +14,15 @@ export default defineConfig({
       { find: /^onehop$/, replacement: source('./src/index.ts') },
       { find: /^onehop\/solvers$/, replacement: source('./src/solvers/index.ts') },
       { find: /^onehop\/io$/, replacement: source('./src/io/index.ts') },
+      { find: /^onehop\/postgres$/, replacement: source('./src/adapters/postgres/index.ts') },
+      { find: /^onehop\/testing$/, replacement: source('./src/testing/index.ts') },
       { find: /^onehop\/highs$/, replacement: source('./src/adapters/highs/index.ts') },
     ],
   },
   test: {
-    testTimeout: 60_000,
+    testTimeout: 180_000,
+    // Tests of stores mostly wait for a database.
+    maxWorkers: Math.max(2, availableParallelism()),
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'], reportOnFailure: true },
     projects: [
       { extends: true, test: { name: 'source', include: ['test/**/*.test.ts'], exclude: built } },
