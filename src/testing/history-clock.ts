@@ -67,14 +67,11 @@ export function clockTicks(
 }
 
 /**
- * A ledger with a clock of its own reads it, and others see what it did a moment later: a short hold may be over by then.
- * It is granted all the same, unless it was over when it was asked for.
+ * How early the ledger may have read its clock for a call: a ledger with a clock of its own reads it while the call is under
+ * way, and others see a moment later what it did. By then holds may be over that were live to it, its own among them.
  */
-export function mayBeLate({ operation, told, invoked }: Call, clock: HistoryClock): boolean {
-  if (clock === 'standing' || operation.verb !== 'reserve') return false;
-  const { expiresAt } = operation.options;
-  const wasOver = expiresAt !== undefined && Date.parse(expiresAt) <= invoked - (clock.slackMilliseconds ?? 1);
-  return !wasOver && (told === undefined || ('answer' in told && !isRefusal({ told })));
+export function clockFrom({ invoked }: Call, clock: HistoryClock): number {
+  return clock === 'standing' ? Number.POSITIVE_INFINITY : invoked - (clock.slackMilliseconds ?? 1);
 }
 
 /** Told that nothing was held. */

@@ -18,7 +18,7 @@ export function callGroups(
   calls: readonly Call[],
 ): { groups: CallGroup[]; rest: Required<ModelState>; strangers: Call[] } {
   const links = new Links();
-  const { reservations = [], changes = [], unswept = [] } = start;
+  const { reservations = [], changes = [], unswept = [], unseen = [] } = start;
   for (const each of reservations) links.join([idKey(each.id), ...each.lines.map(cellKey), ...each.rooms.map(roomKey)]);
   for (const change of changes) links.join(keysOf(change));
   for (const { operation } of calls) links.join(keysOf(operation));
@@ -30,6 +30,7 @@ export function callGroups(
     cells: start.cells.filter((cell) => takes(groupOf([cellKey(cell)]))).map((cell) => ({ version: 0, ...cell })),
     reservations: reservations.filter(({ id }) => takes(groupOf([idKey(id)]))),
     unswept: unswept.filter((id) => takes(groupOf([idKey(id)]))),
+    unseen: unseen.filter((id) => takes(groupOf([idKey(id)]))),
     changes: changes.filter((change) => takes(groupOf(keysOf(change)))),
   });
   const known = new Set([

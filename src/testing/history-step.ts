@@ -14,8 +14,8 @@ export interface Step {
   readonly keys: readonly string[] | null;
   /** Else it may as well never have happened. */
   readonly mustHappen: boolean;
-  /** A hold may be granted though it is over by now. */
-  readonly late: boolean;
+  /** The ledger may have read its clock as early as this. */
+  readonly clockFrom: number;
   /** Lower ones are tried first. */
   readonly urgency: number;
 }

@@ -94,7 +94,7 @@ export class Trials {
     this.count++;
     const { tables } = this.model;
     const { mark } = tables;
-    const would = this.model.apply(reading, step.call.told, step.late);
+    const would = this.model.apply(reading, step.call.told, step.clockFrom);
     return { fits: step.toldAs === null || canonicalText(would) === step.toldAs, changes: tables.mark > mark, would };
   }
 

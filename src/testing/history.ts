@@ -1,4 +1,4 @@
-import { clockTicks, type HistoryClock, mayBeLate, readingsOf } from './history-clock.js';
+import { clockFrom, clockTicks, type HistoryClock, readingsOf } from './history-clock.js';
 import { callGroups, touchedBy } from './history-groups.js';
 import { type Dead, searchOrder } from './history-search.js';
 import type { Candidate, Step } from './history-step.js';
@@ -77,18 +77,23 @@ export function explainHistory(history: History): HistoryVerdict {
     for (const call of calls) {
       const readings = readingsOf(call, start, calls, clock);
       if (readings.length === 0) return unexplained([call], { order: [], stuck: [] }, tries);
-      const late = mayBeLate(call, clock);
       steps.push({
         ...timesOf(call),
         readings,
         mustHappen: call.told !== undefined,
-        late,
+        clockFrom: clockFrom(call, clock),
         keys: touches.call(call.operation),
       });
     }
     for (const { call, ids } of clockTicks(start, calls, clock)) {
       const readings = [call.operation];
-      steps.push({ ...timesOf(call), readings, mustHappen: true, late: false, keys: touches.tick(ids) });
+      steps.push({
+        ...timesOf(call),
+        readings,
+        mustHappen: true,
+        clockFrom: Number.POSITIVE_INFINITY,
+        keys: touches.tick(ids),
+      });
     }
     const found = searchOrder(start, steps, mostTries - tries);
     tries += found.tries;
@@ -112,6 +117,7 @@ function together(start: ModelState, parts: readonly Required<ModelState>[]): Re
     cells: parts.flatMap(({ cells }) => cells),
     reservations: parts.flatMap(({ reservations }) => reservations),
     unswept: parts.flatMap(({ unswept }) => unswept),
+    unseen: parts.flatMap(({ unseen }) => unseen),
     changes: parts.flatMap(({ changes }) => changes),
   };
 }

@@ -19,6 +19,8 @@ export interface ModelState {
   readonly reservations?: readonly Reservation[];
   /** Ids of those expired that no sweep has met yet, so that a cell's numbers may still count them. Default none. */
   readonly unswept?: readonly string[];
+  /** Those of them of which nobody was told yet that they are over. Default none. */
+  readonly unseen?: readonly string[];
   /** Changes of stock that carried an id, and were made. Default none. */
   readonly changes?: readonly StockChange[];
 }
@@ -31,7 +33,8 @@ export interface ModelCell extends Cell {
   readonly version?: number;
 }
 
-type Ended = Reservation & { readonly unswept: boolean };
+/** `isSeen`: somebody was told that it is over. */
+type Ended = Reservation & { readonly unswept: boolean; readonly isSeen: boolean };
 
 const mostUnits = 2_147_483_647;
 const noStock = { onHand: 0, reserved: 0, safetyStock: 0, version: 0 };
@@ -48,13 +51,18 @@ export class LedgerModel {
   readonly #live = new Table<Reservation>('live');
   readonly #ended = new Table<Ended>('ended');
   readonly #changes = new Table<StockChange>('change');
+  /** What the ledger read off its clock for the call at hand: a hold is live whose end is later. */
+  #read = 0;
 
-  constructor({ now, cells, reservations = [], unswept = [], changes = [] }: ModelState) {
+  constructor({ now, cells, reservations = [], unswept = [], unseen = [], changes = [] }: ModelState) {
     this.tables.put(this.#clock, '', now);
     for (const each of cells) this.tables.put(this.#cells, cellKey(each), { ...each, version: each.version ?? 0 });
     for (const each of reservations) {
       if (each.state === 'held') this.tables.put(this.#live, each.id, each);
-      else this.tables.put(this.#ended, each.id, { ...each, unswept: unswept.includes(each.id) });
+      else {
+        const known = { unswept: unswept.includes(each.id), isSeen: !unseen.includes(each.id) };
+        this.tables.put(this.#ended, each.id, { ...each, ...known });
+      }
     }
     for (const each of changes) if (each.id !== undefined) this.tables.put(this.#changes, each.id, each);
   }
@@ -67,6 +75,7 @@ export class LedgerModel {
       cells: this.#cells.sorted(),
       reservations: [...this.#live.sorted(), ...ended.map(reservationOf)],
       unswept: ended.filter(({ unswept }) => unswept).map(({ id }) => id),
+      unseen: ended.filter(({ isSeen }) => !isSeen).map(({ id }) => id),
       changes: this.#changes.sorted(),
     };
   }
@@ -74,13 +83,39 @@ export class LedgerModel {
   /**
    * What a right store answers, and the step that goes with it. An overdue hold is counted in a cell's numbers until a
    * sweep has met it, and nobody can say when that is: of the answers that are right for that reason, `told` is taken.
-   * `late`: a hold may be granted that is over by now; whoever reads a clock before others see what he did may come late.
+   * `clockFrom`: its clock the ledger may have read as early as this, before others saw what it did; what has ended since was
+   * live to it. Of the answers that are right for that reason `told` is taken too, and without it one that changes something.
    */
-  apply(operation: Operation, told?: Told, late = false): Told {
+  apply(operation: Operation, told?: Told, clockFrom = Number.POSITIVE_INFINITY): Told {
+    const readings = this.#readings(operation, clockFrom);
+    const { mark } = this.tables;
+    for (const reading of readings) {
+      this.#read = reading;
+      const would = this.#answer(operation, told);
+      const isMeant = told ? canonicalText(would) === canonicalText(told) : this.tables.mark > mark;
+      if (isMeant || readings.length === 1) return would;
+      this.tables.back(mark);
+    }
+    this.#read = this.#now;
+    return this.#answer(operation, told);
+  }
+
+  /** The latest first; between two of them all answers are the same. */
+  #readings(operation: Operation, clockFrom: number): number[] {
+    const now = this.#now;
+    const mayChange = ['reserve', 'commit', 'release', 'extend'].includes(operation.verb);
+    if (clockFrom > now || !mayChange) return [now];
+    const ends = [...this.#ended.values()].filter(({ unswept }) => unswept).map(endOf);
+    if (operation.verb === 'reserve') ends.push(endOf(operation.options));
+    const passed = ends.filter((end) => end > clockFrom && end <= now);
+    return [now, ...[...new Set(passed)].sort((a, b) => b - a).map((end) => end - 1)];
+  }
+
+  #answer(operation: Operation, told: Told | undefined): Told {
     const hint = told && 'answer' in told ? told.answer : undefined;
     switch (operation.verb) {
       case 'reserve':
-        return this.#reserve(operation.claim.lines, operation.claim.rooms ?? [], operation.options, late);
+        return this.#reserve(operation.claim.lines, operation.claim.rooms ?? [], operation.options);
       case 'commit':
         return this.#commit(operation.id, operation.ifFree === true);
       case 'release':
@@ -93,7 +128,7 @@ export class LedgerModel {
       case 'adjust':
         return this.#change(operation, hint);
       case 'find':
-        return { answer: this.#find(operation.id) };
+        return { answer: this.#tell(operation.id) };
       case 'cell':
         return { answer: this.#cells.has(cellKey(operation)) ? this.#cellState(operation, hint) : null };
       case 'clock':
@@ -117,18 +152,17 @@ export class LedgerModel {
     for (const each of [...this.#ended.values()]) this.#meet(each);
   }
 
-  #reserve(asked: readonly StockLine[], askedRooms: Reservation['rooms'], options: HoldOptions, late: boolean): Told {
+  #reserve(asked: readonly StockLine[], askedRooms: Reservation['rooms'], options: HoldOptions): Told {
     const { id, partial = false, details = null } = options;
     const lines = mergedLines(asked);
     const rooms = mergedRooms(askedRooms);
-    const known = this.#find(id);
+    const known = this.#tell(id);
     if (known) {
       const same = claimText(askedLines(known), known.rooms) === claimText(lines, rooms);
       return same ? { answer: { status: 'held', reservation: known } } : { refused: ['DUPLICATE_ID id'] };
     }
     const end = this.#endOf(options);
-    const isOver = end !== null && end <= this.#now;
-    if (isOver && !late) return { refused: ['OUT_OF_RANGE expiresAt'] };
+    if (end !== null && end <= this.#read) return { refused: ['OUT_OF_RANGE expiresAt'] };
     const free = lines.map((line) => this.#available(line));
     const short = shortOf(lines, free);
     const granted = lines.map((line, at) => ({ ...line, quantity: Math.min(line.quantity, free[at] as number) }));
@@ -140,7 +174,7 @@ export class LedgerModel {
     const reservation = { id, lines: there, rooms, short, expiresAt: instantText(end), details };
     const held: Reservation = { ...reservation, state: 'held' };
     this.tables.put(this.#live, id, held);
-    if (isOver) this.#end(held, 'expired');
+    this.#endIfOver(held);
     return { answer: { status: 'held', reservation: held } };
   }
 
@@ -163,7 +197,11 @@ export class LedgerModel {
     const end = this.#endOf(term);
     const later = end !== null && held.expiresAt !== null && end > Date.parse(held.expiresAt);
     const reservation = later ? { ...held, expiresAt: instantText(end) } : held;
-    if (later) this.tables.put(this.#live, held.id, reservation);
+    if (later) {
+      this.tables.put(this.#live, held.id, reservation);
+      this.tables.put(this.#ended, held.id, undefined);
+      this.#endIfOver(reservation);
+    }
     return { answer: { status: 'held', reservation } };
   }
 
@@ -173,6 +211,7 @@ export class LedgerModel {
     if (held) return change(held);
     const ended = this.#ended.get(id);
     if (!ended) return { answer: { status: 'unknown' } };
+    if (this.#wasLive(ended) && !ended.isSeen) return change(heldOf(ended));
     this.#meet(ended);
     return { answer: { status: ended.state, reservation: reservationOf(ended) } };
   }
@@ -180,20 +219,26 @@ export class LedgerModel {
   #end(reservation: Reservation, state: ReservationState): Told {
     const ended = { ...reservation, state };
     this.tables.put(this.#live, reservation.id, undefined);
-    this.tables.put(this.#ended, reservation.id, { ...ended, unswept: state === 'expired' });
+    this.tables.put(this.#ended, reservation.id, {
+      ...ended,
+      unswept: state === 'expired',
+      isSeen: state !== 'expired',
+    });
     return { answer: { status: state, reservation: ended } };
   }
 
   #meet(ended: Ended): void {
-    if (ended.unswept) this.tables.put(this.#ended, ended.id, { ...ended, unswept: false });
+    if (ended.unswept) this.tables.put(this.#ended, ended.id, { ...ended, unswept: false, isSeen: true });
   }
 
   #moveTo(now: number): Told {
     if (now > this.#now) this.tables.put(this.#clock, '', now);
-    for (const each of [...this.#live.values()]) {
-      if (each.expiresAt !== null && Date.parse(each.expiresAt) <= now) this.#end(each, 'expired');
-    }
+    for (const each of [...this.#live.values()]) this.#endIfOver(each);
     return { answer: null };
+  }
+
+  #endIfOver(held: Reservation): void {
+    if (endOf(held) <= this.#now) this.#end(held, 'expired');
   }
 
   /** Those that another sweep has met already are not told again; which ones it met, nobody can say. */
@@ -260,13 +305,27 @@ export class LedgerModel {
 
   #available(at: Cell): number {
     const { onHand, reserved, safetyStock } = this.#cellAt(at);
-    return Math.max(0, onHand - reserved - safetyStock - this.#held(at));
+    let held = this.#held(at);
+    for (const each of this.#ended.values()) if (this.#wasLive(each)) held += quantityOn(each.lines, at);
+    return Math.max(0, onHand - reserved - safetyStock - held);
   }
 
   /** Live holds, and what was committed: that stays used for good. */
   get #roomsInUse(): Reservation['rooms'] {
-    const committed = [...this.#ended.values()].filter(({ state }) => state === 'committed');
-    return [...this.#live.values(), ...committed].flatMap(({ rooms }) => rooms);
+    const ended = [...this.#ended.values()].filter((each) => each.state === 'committed' || this.#wasLive(each));
+    return [...this.#live.values(), ...ended].flatMap(({ rooms }) => rooms);
+  }
+
+  /** Over by now, but not when the ledger read its clock, and met by nobody since. */
+  #wasLive(ended: Ended): boolean {
+    return ended.unswept && this.#read < this.#now && endOf(ended) > this.#read;
+  }
+
+  #tell(id: string): Reservation | null {
+    const ended = this.#ended.get(id);
+    if (ended && this.#wasLive(ended) && !ended.isSeen) return heldOf(ended);
+    if (ended && !ended.isSeen) this.tables.put(this.#ended, id, { ...ended, isSeen: true });
+    return this.#find(id);
   }
 
   #find(id: string): Reservation | null {
@@ -298,7 +357,13 @@ const cellKey = ({ facilityId, sku }: Cell): string => JSON.stringify([sku, faci
 
 const instantText = (end: number | null): string | null => (end === null ? null : new Date(end).toISOString());
 
-const reservationOf = ({ unswept: _, ...reservation }: Ended): Reservation => reservation;
+const reservationOf = ({ unswept: _, isSeen: __, ...reservation }: Ended): Reservation => reservation;
+
+const heldOf = (ended: Ended): Reservation => ({ ...reservationOf(ended), state: 'held' });
+
+/** When it is over, milliseconds since 1970; infinity where it has no end. */
+const endOf = ({ expiresAt }: { readonly expiresAt?: string | null }): number =>
+  expiresAt === undefined || expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 
 /** A retry of a compare-and-set that went through is no conflict, so the version is no part of what it says. */
 const factsText = (change: StockChange): string =>

@@ -43,7 +43,10 @@ export async function proveUnderCrashes(
   isLoss: (why: string) => boolean,
 ): Promise<Drive> {
   const drive = await driveWithCrashes(service, { seed, seconds: driveSeconds });
-  expect(unexplainedEpochs(drive.epochs)).toEqual([]);
+  const { unexplained, undecided } = unexplainedEpochs(drive.epochs);
+  expect(unexplained).toEqual([]);
+  // Where the machine is so busy that hundreds of calls overlap, their orders may be too many to search.
+  expect(undecided.length).toBeLessThanOrEqual(drive.epochs.length / 10);
   expect([...drive.lost.keys()].filter((why) => why !== replyDropped && !isLoss(why))).toEqual([]);
   expect(await wrongNumbers(service.store, drive.epochs.length)).toEqual([]);
 

@@ -208,6 +208,60 @@ describe('a running clock', () => {
     expect(explainHistory({ start: one, calls: [hold, ...calls], clock: {} }).status).toBe(status);
   });
 
+  // Nobody sees what these did until the hold is over: that they counted it shows when the ledger read its clock.
+  const two = stateOf('1 a/x', '1 b/x');
+  const both = reserve('2', ['1 a/x', '1 b/x']);
+  const part = reserve('2', ['1 a/x', '1 b/x'], { partial: true });
+  const other = reserve('3', ['1 b/x']);
+  const earlier = reserve('4', ['1 a/x', '1 b/x'], { expiresAt: at(1) });
+  const afterEnd = (...operations: Operation[]) => call(two, ends + 2, ends + 3, clock(5), ...operations);
+  const from = (start: number, ...operations: Operation[]) => call(two, ends + start, ends + 9, ...operations);
+
+  test.each<[string, (start: number) => Call[]]>([
+    ['refused beside it', (start) => [from(-9, other), afterEnd(find('3')), from(start, brief, other, both)]],
+    ['granted in part beside it', (start) => [afterEnd(find('2')), from(start, brief, part)]],
+    [
+      'not committed beside it',
+      (start) => [
+        call(two, startsAt, startsAt + 1, earlier),
+        from(-9, other),
+        afterEnd(find('3')),
+        from(start, earlier, clock(1), brief, other, commitIfFree('4')),
+      ],
+    ],
+  ])('%s: explained where the call began before the end, else not', (_, calls) => {
+    const held = { ...hold, invoked: startsAt + 60_010, returned: startsAt + 60_011 };
+    const verdictFrom = (start: number) =>
+      explainHistory({ start: two, calls: [held, ...calls(start)], clock: {} }).status;
+    expect([verdictFrom(-9), verdictFrom(2)]).toEqual(['explained', 'unexplained']);
+  });
+
+  test.each<[string, HistoryVerdict['status'], number]>([
+    ['before its end', 'explained', -9],
+    ['after it', 'unexplained', 4],
+  ])('a hold that shows only when it is over is told as live to a call from %s: %s', (_, status, start) => {
+    const calls = [from(-9, brief), afterEnd(find('1')), from(start, brief, brief)];
+    expect(explainHistory({ start: two, calls, clock: {} }).status).toBe(status);
+  });
+
+  describe.each([commit('1'), release('1'), extend('1', { expiresAt: at(9) })])('$verb around the end', (late) => {
+    const begun = (start: number) => call(one, ends + start, ends + 9, brief, late);
+    const seen = (...operations: Operation[]) => call(one, ends + 2, ends + 3, brief, ...operations);
+    const verdictOf = (...calls: Call[]) => explainHistory({ start: one, calls: [hold, ...calls], clock: {} }).status;
+
+    test('begun before it, seen to be done only after it', () => {
+      expect(verdictOf(seen(cell('a/x')), begun(-9))).toBe('explained');
+    });
+
+    test('begun after it', () => {
+      expect(verdictOf(begun(2))).toBe('unexplained');
+    });
+
+    test('somebody was told before that the hold is over', () => {
+      expect(verdictOf(seen(clock(5), find('1')), begun(-9))).toBe('unexplained');
+    });
+  });
+
   const spell = reserve('1', ['1 a/x'], { ttlMinutes: 5 });
   const told = (minutes: number) => answersOf(one, [reserve('1', ['1 a/x'], { expiresAt: at(minutes) })])[0] as Told;
 
