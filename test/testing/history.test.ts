@@ -402,14 +402,21 @@ describe('random histories', () => {
   }
 });
 
+interface Shape {
+  readonly count?: number;
+  readonly width: number;
+  readonly lostPercent: number;
+  readonly isGuessed: boolean;
+}
+
 describe('long histories of twenty callers on three cells', () => {
   /** Each call takes as long as some others; of those that nobody heard of, half have happened. */
-  function longHistory({ width, lostPercent, isGuessed }: { width: number; lostPercent: number; isGuessed: boolean }) {
+  function longHistory({ count = 900, width, lostPercent, isGuessed }: Shape) {
     const draw = seededDraw(1);
     const places = ['a/x', 'b/x', 'a/y'];
     const start = stateOf(...places.map((place) => `400 ${place}`));
     const model = new LedgerModel(start);
-    const calls = Array.from({ length: 900 }, (_, n): Call => {
+    const calls = Array.from({ length: count }, (_, n): Call => {
       const id = String(draw.int(0, 300));
       const place = pick(draw, places);
       const claim = [`${draw.int(1, 3)} ${place}`, `1 ${pick(draw, places)}`];
@@ -444,8 +451,8 @@ describe('long histories of twenty callers on three cells', () => {
   });
 
   test('one answer that is wrong is found', () => {
-    const { start, calls } = longHistory({ width: 20, lostPercent: 5, isGuessed: true });
-    const at = calls.findIndex(({ operation, told }, n) => n > 500 && operation.verb === 'cell' && told !== undefined);
+    const { start, calls } = longHistory({ count: 400, width: 12, lostPercent: 5, isGuessed: true });
+    const at = calls.findIndex(({ operation, told }, n) => n > 250 && operation.verb === 'cell' && told !== undefined);
     const { told, ...rest } = calls[at] as Call;
     const state = (told as { answer: { held: number } }).answer;
     const wrong = { ...rest, told: { answer: { ...state, held: state.held + 100, available: 0 } } };
