@@ -5,8 +5,9 @@ import type { Operation, StoreOperation } from './operation.js';
 
 /**
  * `standing`: the ledger's clock moves by `clock` calls only. Running: it is the clock of `invoked` and `returned`, off by
- * `slackMilliseconds` at most (default 1), and the end of every hold is a moment at which it is over. `ends`: by id, ends
- * that were seen elsewhere, such as in the journal; needed only where nobody heard of them.
+ * `slackMilliseconds` at most (default 1), and the end of every hold is a moment at which it is over; a ledger may have read
+ * it at any moment from the start of a call to when others see what the call did. `ends`: by id, ends that were seen
+ * elsewhere, such as in the journal; needed only where nobody heard of them.
  */
 export type HistoryClock =
   | 'standing'
