@@ -13,6 +13,7 @@ import type { Claim, HoldTerm } from './model/reservation.js';
 import { reusedId } from './model/store-refusals.js';
 import { claimOf } from './network/claims.js';
 import type { Network } from './network/network.js';
+import { isBayRoom } from './network/room-names.js';
 import { type Refusal, supposing } from './network/supposing.js';
 import { route } from './route.js';
 import { chainFrom, hasEnded, idInChain, type Link, linkOf } from './stock/chain.js';
@@ -91,6 +92,14 @@ export async function decideAndHold(
   const tries: CheckoutTry[] = [];
   const refusals: Refusal[] = [];
   const { order, excluded } = wish;
+  const unheld = (status: Unheld['status'], plan: Plan): Unheld => ({
+    status,
+    order,
+    plan,
+    reservation: null,
+    tries,
+    excluded,
+  });
   for (;;) {
     if (signal?.aborted) throw signal.reason;
     network.stock.freeOverdue();
@@ -100,7 +109,7 @@ export async function decideAndHold(
       const plan = routeClear(network, asked, gone, prices);
       return { plan, claim: plan.shipments.length === 0 ? null : claimOf(network, plan) };
     });
-    if (claim === null) return { status: 'unserved', plan, reservation: null, tries, excluded };
+    if (claim === null) return unheld(isInDoubt(order, refusals) ? 'contended' : 'unserved', plan);
     const details: CheckoutDetails = { ...wish, plan, tries };
     const id = idInChain(wish.chain);
     const answer = await store.reserve(claim, { id, ...term, details });
@@ -112,8 +121,13 @@ export async function decideAndHold(
     const { short, shortRooms } = answer;
     tries.push({ plan, short, shortRooms });
     refusals.push({ rooms: claim.rooms, short, shortRooms });
-    if (tries.length >= most) return { status: 'contended', plan, reservation: null, tries, excluded };
+    if (tries.length >= most) return unheld('contended', plan);
   }
+}
+
+/** Whether a bay may be free at some other time: one that was short is taken to be full for longer than it may be. */
+function isInDoubt({ slot }: Order, refusals: readonly Refusal[]): boolean {
+  return slot === null && refusals.some(({ shortRooms }) => shortRooms.some(({ room }) => isBayRoom(room)));
 }
 
 export function isDuplicateId(error: unknown): boolean {
@@ -134,8 +148,8 @@ async function answerTo(
     throw reusedId(chain.first);
   }
   const { reservation, details } = links.at(-1) as Link;
-  const { plan, tries, excluded } = details;
-  return { status: hasEnded(reservation) ? 'ended' : 'held', plan, reservation, tries, excluded };
+  const { order: decided, plan, tries, excluded } = details;
+  return { status: hasEnded(reservation) ? 'ended' : 'held', order: decided, plan, reservation, tries, excluded };
 }
 
 /** `route` lets goods of others pass through a facility that the order excludes; here they may not. */

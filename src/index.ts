@@ -88,8 +88,8 @@ export type {
 } from './model/reservation.js';
 export { claimOf } from './network/claims.js';
 export type { NetworkStock } from './network/network-stock.js';
-export type { SyncedCell } from './network/stock-sync.js';
-export { rebuild } from './stock/rebuild.js';
+export type { SyncAnswer, SyncedCell, SyncState } from './network/stock-sync.js';
+export { type Rebuilt, rebuild } from './stock/rebuild.js';
 export type { Answer, ReservationStore } from './stock/reservation-store.js';
 
 // Order -> plan -> reservation, in one step; and again where a facility says no:

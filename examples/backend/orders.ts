@@ -62,9 +62,7 @@ export class Orders {
     if (orderId === null) return { status: 'unknown', reservation: null };
     if (await this.#isCalledOff(orderId)) return this.#calledOff(id);
     const answer = await reject(this.#network, id, facilityId, { ...options, store: this.#store });
-    if (answer.status !== 'held' || !(await this.#isCalledOff(orderId))) return answer;
-    await this.#store.release(answer.reservation.id);
-    return this.#calledOff(id);
+    return answer.status === 'held' && (await this.#isCalledOff(orderId)) ? this.#calledOff(id) : answer;
   }
 
   /** Goes on to the next reservation for as long as there is one. */
@@ -83,12 +81,14 @@ export class Orders {
     return rows.length > 0;
   }
 
+  /** Frees first what is held still: whoever moved the order while it was called off may not have come to that. */
   async #calledOff(id: string): Promise<Rejection> {
+    await this.#onCurrent(id, (current) => this.#store.release(current));
     const reservation = (await this.find(id)) as Reservation;
-    const { plan, tries, excluded } = reservation.details as CheckoutDetails;
+    const { order, plan, tries, excluded } = reservation.details as CheckoutDetails;
     // What had left by then cannot be called off.
     const status = reservation.state === 'committed' ? 'committed' : 'ended';
-    return { status, plan, reservation, tries, excluded };
+    return { status, order, plan, reservation, tries, excluded };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Order } from './order.js';
 import type { Plan } from './plan.js';
 import type { Reservation, ShortCell, ShortRoom } from './reservation.js';
 
@@ -17,6 +18,8 @@ export interface CheckoutTry {
 
 /** What every decision of a checkout comes with. */
 export interface CheckoutFacts {
+  /** As it was decided: what a rejection moves on is placed anew, now. `verify` takes the plan with it. */
+  readonly order: Order;
   /** The one that is or was held; where none was, the one decided last. */
   readonly plan: Plan;
   /** The tries that failed, in order. */
@@ -27,7 +30,8 @@ export interface CheckoutFacts {
 
 /**
  * `held`: the plan is reserved (its reservation may be committed by now). `unserved`: the plan ships nothing, so nothing is
- * held. `contended`: every try was short, nothing is held. `ended`: the reservation of this id was released or ran out.
+ * held. `contended`: every try was short, or bays were at every time that was tried, though one may be free at another; nothing
+ * is held, and once the network is in step with the store there may be a plan. `ended`: the reservation of this id was released or ran out.
  */
 export type Checkout =
   | (CheckoutFacts & { readonly status: 'held' | 'ended'; readonly reservation: Reservation })

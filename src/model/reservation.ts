@@ -8,7 +8,8 @@ export interface StockLine {
 /**
  * Use of something that has room for so much at a time: a facility's orders or units of a day, a lane's units of a day,
  * a store's bays. It lasts over [from, from + span); at no point of that may uses of the same room pass `limit` together.
- * All uses of a room have the same span. For days `from` is the local day's number since 1970-01-01 and span is 1; for
+ * All uses of a room have the same span; of a room that is none of the network's own this is the caller's to see to, as the
+ * ledger remembers no spans. For days `from` is the local day's number since 1970-01-01 and span is 1; for
  * bays both count minutes.
  */
 export interface RoomUse {
@@ -86,6 +87,10 @@ export interface Shortage {
   readonly shortRooms: readonly ShortRoom[];
 }
 
+/**
+ * `held`: this claim has the reservation of this id, which is told as it is now: asked for once more, it may be committed,
+ * released or over by then (`reservation.state`).
+ */
 export type HoldAnswer = { readonly status: 'held'; readonly reservation: Reservation } | Shortage;
 
 /** `unknown`: the ledger has no such reservation. */

@@ -8,10 +8,10 @@ import { maxListLength, maxQuantity } from '../model/scalars.js';
 import { type HoldLines, noOwner } from '../stock/hold-lines.js';
 import type { Ask } from '../stock/ledger.js';
 import { noCell } from '../stock/positions.js';
+import { mayHaveAsked } from './asked-rooms.js';
 import { laneUses } from './lane-uses.js';
 import type { Network } from './network.js';
 import { facilitiesOf, requireFacilities, roomUses } from './plan-uses.js';
-import { withoutTwins } from './room-names.js';
 
 type Asked = Plan | Claim | readonly StockLine[];
 
@@ -52,11 +52,11 @@ export class AskReader {
   isSame(reservation: Reservation, asked: Asked): boolean {
     if (!isPlan(asked)) return sameAsk(reservation, canonicalClaim(Array.isArray(asked) ? { lines: asked } : asked));
     requirePlanShape(asked);
+    const { rooms } = reservation;
+    if (!sameAsk(reservation, { ...canonicalClaim({ lines: linesOf(asked) }), rooms })) return false;
+    // Rooms of a facility that is gone cannot be told any more.
     const isHere = facilitiesOf(asked).every((id) => this.#network.rowOfFacility.has(id));
-    // Rooms of a facility that is gone cannot be told any more, and a lane may be another that goes along with it.
-    const rooms = withoutTwins(isHere ? this.#roomsOf(asked) : reservation.rooms);
-    const claim = canonicalClaim({ lines: linesOf(asked), rooms });
-    return sameAsk({ ...reservation, rooms: withoutTwins(reservation.rooms) }, claim);
+    return !isHere || mayHaveAsked(this.#network, asked, rooms);
   }
 
   /** Sorts the ledger's lines from `start` on and adds up those of one cell; false: a sum is too large. */

@@ -107,7 +107,8 @@ function lanesOf({ laneTable, paths, rowOfFacility }: Network, leg: Leg): number
   return found;
 }
 
-const dayOf = (network: Network, leg: Leg): number =>
+/** The local day at its start on which a leg uses room of its lane. */
+export const dayOf = (network: Network, leg: Leg): number =>
   network.handling.dayOf(network.facilityRow(leg.from), minutesOf(leg.departAt));
 
 const minutesOf = (instant: string): number => Date.parse(instant) / 60_000;

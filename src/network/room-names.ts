@@ -1,6 +1,4 @@
-import { mergeUses } from '../model/claim.js';
 import type { Facility } from '../model/problem.js';
-import type { RoomUse } from '../model/reservation.js';
 import type { RoomPlace } from '../stock/ledger-ground.js';
 import type { Network } from './network.js';
 
@@ -31,15 +29,12 @@ export function laneRoom({ laneTable, problem }: Network, lane: number): string 
   return JSON.stringify(['lane', from, to, lane - first]);
 }
 
-/** The same uses with lanes of the same ends taken for one, sorted. */
-export function withoutTwins(uses: readonly RoomUse[]): RoomUse[] {
-  if (!uses.some(({ room }) => partsOf(room)[0] === 'lane')) return [...uses];
-  return mergeUses(
-    uses.map((use) => {
-      const [kind, from, to] = partsOf(use.room);
-      return kind === 'lane' ? { ...use, room: JSON.stringify([kind, from, to]), limit: 0 } : use;
-    }),
-  );
+export const isBayRoom = (room: string): boolean => partsOf(room)[0] === 'bay';
+
+/** Where a lane leads whose room goes by this name; null: the room is no lane's. */
+export function laneRoomEnds(room: string): { readonly from: unknown; readonly to: unknown } | null {
+  const [kind, from, to] = partsOf(room);
+  return kind === 'lane' ? { from, to } : null;
 }
 
 /** Names of the rooms that a facility has part in. */

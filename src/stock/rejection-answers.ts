@@ -32,14 +32,14 @@ export async function heldBy(
   asked: CompleteRejection,
 ): Promise<Rejection> {
   const { reservation, details } = links.at(-1) as Link;
-  const { plan, tries, excluded } = details;
+  const { order, plan, tries, excluded } = details;
   const expiresAt = links.at(-2)?.reservation.expiresAt ?? null;
   const answer =
     asked.term === null && expiresAt !== null && reservation.state === 'held'
       ? await store.extend(reservation.id, { expiresAt })
       : null;
   const now = answer === null || answer.status === 'unknown' ? reservation : answer.reservation;
-  const facts = { plan, reservation: now, tries, excluded };
+  const facts = { order, plan, reservation: now, tries, excluded };
   if (!hasEnded(now)) return { status: 'held', ...facts, released };
   // Another rejection may have moved it on since it was looked at.
   const since = await chainFrom(store, now);
@@ -47,8 +47,8 @@ export async function heldBy(
 }
 
 function unchanged({ reservation, details }: Link, { facilityId }: CompleteRejection): Rejection | null {
-  const { plan, tries, excluded } = details;
-  const facts = { plan, reservation, tries, excluded };
+  const { order, plan, tries, excluded } = details;
+  const facts = { order, plan, reservation, tries, excluded };
   const { state } = reservation;
   if (state === 'committed') return { status: 'committed', ...facts };
   if (state === 'expired') return { status: 'ended', ...facts };

@@ -124,6 +124,14 @@ test('a bay that is taken in the middle is let alone for the whole time asked fo
   });
 });
 
+test('a bay that may be free at another time than those tried: not known to be impossible', async () => {
+  const late = { ...fitting, slot: '2026-10-01T09:45Z' };
+  const input = town({ near: { ...install(1), timeZone: 'UTC', hours: { thu: ['09:00-12:00'] } }, mid: {}, far: {} });
+  // Free from 10:45 on, but 10:15 was asked for: then the bay seems full up to 11:15, and closes before a fitting from then on ends.
+  const strict = { ...fitting, dueBy: '2026-10-01T12:00Z', strict: true };
+  expect(await outcome(input, [late], strict)).toMatchObject({ status: 'contended', where: '' });
+});
+
 test('of two bays one is free still', async () => {
   const input = town({ near: install(2), mid: {}, far: {} });
   expect(await outcome(input, [fitting], fitting)).toEqual({ status: 'held', shorts: [], where: 'near 09:15' });

@@ -107,6 +107,55 @@ test('of two lanes that go together the one with room is claimed; a repeat of th
   expect(fork.stock.reserve(plan, { id: 'z' })).toMatchObject({ status: 'short' });
 });
 
+test('a repeat of the plan is the same claim where only a lane without a limit has room left', () => {
+  const place = { latitude: 0, longitude: 0, services: [] };
+  const lane = { from: 'maker', to: 'store', minutes: 60, money: { base: 1 } };
+  const network = buildNetwork(
+    assertProblem({
+      currency: 'CNY',
+      facilities: [
+        { ...place, id: 'store', kind: 'store', collect: true },
+        { ...place, id: 'maker', kind: 'maker' },
+      ],
+      services: [],
+      lanes: [{ ...lane, unitsPerDay: 1 }, lane],
+      stock: [{ facilityId: 'maker', sku: 'tyre', onHand: 9 }],
+    }),
+  );
+  const [order, later] = ['2026-10-01T09:00Z', '2026-10-02T09:00Z'].map((placedAt) => {
+    const lines = [{ sku: 'tyre', quantity: 1 }];
+    return assertOrders([{ id: 'o', placedAt, latitude: 0, longitude: 0, method: 'collect', lines }])[0] as Order;
+  }) as [Order, Order];
+  const plan = route(network, order);
+  const answer = network.stock.reserve(plan, { id: 'x' });
+  expect(answer).toMatchObject({ status: 'held', reservation: { rooms: [{ amount: 1 }] } });
+  expect(network.stock.reserve(plan, { id: 'x' })).toEqual(answer);
+  expect(() => network.stock.reserve(route(network, later), { id: 'x' })).toThrow('DUPLICATE_ID');
+});
+
+test('a repeat of the plan is the same claim where the facility came back with other limits', () => {
+  const maker = { kind: 'maker', latitude: 0, longitude: 0, services: ['van'] } as const;
+  const build = (capacity: { ordersPerDay?: number }) => ({ ...maker, id: 'maker', capacity });
+  const network = buildNetwork(
+    assertProblem({
+      currency: 'CNY',
+      facilities: [build({ ordersPerDay: 5 })],
+      services: [{ id: 'van', baseMinutes: 10, minutesPerKm: 1, money: { base: 0 } }],
+      stock: [{ facilityId: 'maker', sku: 'tyre', onHand: 9 }],
+    }),
+  );
+  const place = { placedAt: '2026-10-01T09:00Z', latitude: 0, longitude: 0, method: 'deliver' };
+  const [order] = assertOrders([{ id: 'o', ...place, lines: [{ sku: 'tyre', quantity: 1 }] }]) as [Order];
+  const plan = route(network, order);
+  const answer = network.stock.reserve(plan, { id: 'x' });
+  network.removeFacility('maker');
+  network.addFacility(build({}));
+  expect(network.stock.reserve(plan, { id: 'x' })).toEqual(answer);
+  network.removeFacility('maker');
+  network.addFacility(build({ ordersPerDay: 1 }));
+  expect(network.stock.reserve(plan, { id: 'x' })).toEqual(answer);
+});
+
 test('a plan through a facility that is gone is refused, one that ships nothing claims nothing', () => {
   const fork = bench.fork();
   const plan = fittingAt('store', 1);

@@ -103,7 +103,7 @@ test.each<[string, (network: Network) => void, string[]]>([
   [
     'a facility that is gone',
     (network) => network.removeFacility('b'),
-    ['UNKNOWN_REFERENCE facilityId b: no facility of the network has this id'],
+    ['UNKNOWN_REFERENCE facilityId "b": no facility of the network has this id'],
   ],
 ])('takes nothing when something is short: %s', (_, meanwhile, expected) => {
   const network = networkOf();
@@ -122,7 +122,7 @@ test('a position that the facility never held is refused, when taken and when re
     ...plan.shipments[1],
     lines: [{ line: 1, sku: 'tyre', quantity: 1 }],
   } as Plan['shipments'][number];
-  const expected = ['UNKNOWN_REFERENCE plan.shipments[1].lines[0] tyre: b holds no such sku'];
+  const expected = ['UNKNOWN_REFERENCE plan.shipments[1].lines[0] "tyre": "b" holds no such sku'];
   expect(issuesOf(() => network.take(strange))).toEqual(expected);
   expect(issuesOf(() => network.release(strange))).toEqual(expected);
   expect(stateOf(network)).toEqual(full);
@@ -155,4 +155,26 @@ test('what went to a facility that has left is gone with it; the rest comes back
   network.removeFacility('a');
   network.release(plan);
   expect(network.stock.available('b', 'wheel')).toBe(2);
+});
+
+test('nor does it come back to one that was added again without it', () => {
+  const network = networkOf();
+  const plan = planFor(network, [3], 2);
+  network.take(plan);
+  network.removeFacility('a');
+  network.addFacility({ id: 'a', kind: 'store', latitude: 0, longitude: 0, services: ['van'] });
+  network.release(plan);
+  expect([network.stock.cell('a', 'tyre'), network.stock.available('b', 'wheel')]).toEqual([null, 2]);
+});
+
+test('more than a position can hold is refused, and nothing is given back', () => {
+  const network = networkOf();
+  const plan = planFor(network, [1], 1);
+  network.take(plan);
+  network.stock.adjust('b', 'wheel', 2_147_483_647);
+  const before = [stateOf(network), network.stock.rooms(), network.stock.journal()];
+  expect(issuesOf(() => network.release(plan))).toEqual([
+    'TOO_LARGE quantity 1: a position holds at most 2147483647 units',
+  ]);
+  expect([stateOf(network), network.stock.rooms(), network.stock.journal()]).toEqual(before);
 });
