@@ -5,14 +5,15 @@ import type { Columns } from './columns.js';
 import { DemandWays, slack, type Way } from './demand-ways.js';
 import type { Distribution } from './distribution.js';
 import { isPreferred } from './quantity-order.js';
+import { sharedTurns } from './shared-turns.js';
 
 /**
  * Quantities where demands depend on one another: fractional prices meet in one rounding per shipment, a day's capacity
  * or a lane's in units is shared, or two demands may be sent the same stock. Demand by demand, keeping of all ways so far
  * only those that differ in what the rest of the order can notice: which origins are in use, fractions of a minor unit per
- * term, units where capacity counts, what is taken of shared stock. Of two ways alike in that, the cheaper one is cheaper
+ * term, units where capacity counts, what is taken of stock that demands to come may want too. Of two ways alike in that, the cheaper one is cheaper
  * by whole units however the order goes on; at equal cost ties decide. Exact. Work grows with the number of different
- * fractions, and with the quantities where capacity binds.
+ * fractions, with the quantities where capacity binds, and with how many demands draw on one another's stock.
  *
  * @param whole quantities add whole units to a cost
  * @param mostCost plans dearer than this are of no interest (cost may then stay Infinity)
@@ -35,16 +36,19 @@ export function distributeCoupled(
   const room = mostCost + slack - fixedFloor(target, cost, columns, whole) - sum(least) + (whole ? 0 : 0.5);
   if (!(room >= 0)) return;
   for (let d = 0; d < demands.count; d++) ways.push(each.waysToServe(d, (least[d] as number) + room));
-  let states: Way[] = [each.nothing];
+  const { order, last } = sharedTurns(demands);
+  let states: Way[] = [{ ...each.nothing, taken: new Array<number>(demands.sources * size).fill(0) }];
   let reachedLeast = 0;
-  for (let d = 0; d < demands.count; d++) {
+  for (const [turn, d] of order.entries()) {
     reachedLeast += least[d] as number;
+    const first = (demands.sourceStart[d] as number) * size;
+    const isWanted = last.map((end) => end > turn);
     const next = new Map<string, Way>();
     for (const state of states) {
       for (const way of ways[d] as Way[]) {
         if (state.total + way.total > reachedLeast + room) continue;
-        const joined = join(state, way);
-        if (each.hasRoom(joined)) keepBetter(next, each.keyOf(joined), joined, demands, size, d + 1);
+        const joined = join(state, way, first);
+        if (each.hasRoom(joined)) keepBetter(next, each.keyOf(joined, isWanted), joined, demands, size);
       }
     }
     states = [...next.values()];
@@ -54,7 +58,7 @@ export function distributeCoupled(
     if (state.units.some((units) => units === 0)) continue;
     const total = totalCost(target, cost, columns, demands, state);
     if (total > target.cost) continue;
-    if (total === target.cost && best && !isPreferred(demands, size, demands.count, state.taken, best.taken)) continue;
+    if (total === target.cost && best && !isPreferred(demands, size, state.taken, best.taken)) continue;
     best = state;
     target.cost = total;
   }
@@ -66,7 +70,10 @@ export function distributeCoupled(
   }
 }
 
-function join(a: Way, b: Way): Way {
+/** @param first where the second one's quantities stand among those of all demands */
+function join(a: Way, b: Way, first: number): Way {
+  const taken = a.taken.slice();
+  for (let at = 0; at < b.taken.length; at++) taken[first + at] = b.taken[at] as number;
   const added = (values: readonly number[], others: readonly number[]) =>
     values.map((value, i) => value + (others[i] as number));
   return {
@@ -78,22 +85,15 @@ function join(a: Way, b: Way): Way {
     demandsShort: a.demandsShort + b.demandsShort,
     unitsShort: a.unitsShort + b.unitsShort,
     total: a.total + b.total,
-    taken: [...a.taken, ...b.taken],
+    taken,
   };
 }
 
-function keepBetter(
-  kept: Map<string, Way>,
-  key: string,
-  way: Way,
-  demands: Demands,
-  size: number,
-  known: number,
-): void {
+function keepBetter(kept: Map<string, Way>, key: string, way: Way, demands: Demands, size: number): void {
   const other = kept.get(key);
   if (other !== undefined) {
     if (way.total > other.total + slack) return;
-    if (way.total >= other.total - slack && !isPreferred(demands, size, known, way.taken, other.taken)) return;
+    if (way.total >= other.total - slack && !isPreferred(demands, size, way.taken, other.taken)) return;
   }
   kept.set(key, way);
 }

@@ -21,7 +21,7 @@ export interface Way {
   readonly unitsShort: number;
   /** Sum of all parts, unserved and prices of scarcity included, unrounded. */
   readonly total: number;
-  /** Quantities source by source, origin by origin. */
+  /** Quantities source by source, origin by origin: of one demand, or of all, those still to come being 0. */
   readonly taken: readonly number[];
 }
 
@@ -115,8 +115,12 @@ export class DemandWays {
     return sources === 1 ? this.#split(d, offers, most) : this.#mix(d, offers, most);
   }
 
-  /** What the rest of an order can notice of a way: two ways of one key differ in cost by the same, whatever follows. */
-  keyOf(way: Way): string {
+  /**
+   * What the rest of an order can notice of a way: two ways of one key differ in cost by the same, whatever follows.
+   *
+   * @param isWanted by shared sku: whether any of the rest wants it too; null: of all it may be
+   */
+  keyOf(way: Way, isWanted: readonly boolean[] | null = null): string {
     let key = '';
     for (let i = 0; i < this.#target.size; i++) {
       const units = way.units[i] as number;
@@ -125,7 +129,11 @@ export class DemandWays {
       key += `${fractionOf(way.money[i] as number)},${fractionOf(way.touch[i] as number)},`;
       if (way.penalties.length > 0) key += `${fractionOf(way.penalties[i] as number)},`;
     }
-    if (way.shared.length > 0) key += way.shared.join();
+    const { size } = this.#target;
+    for (let share = 0; share < this.#demands.shares; share++) {
+      if (isWanted?.[share] === false) continue;
+      for (let i = 0; i < size; i++) key += `${way.shared[share * size + i]},`;
+    }
     // A fractional penalty is rounded once for all that is short.
     return this.#whole ? key : `${key};${way.demandsShort},${way.unitsShort}`;
   }

@@ -102,8 +102,8 @@ export class Incumbent {
     if (this.#isSame(option)) return false;
     const own = bySource(this.quantity, this.size, this.width, demands.sources);
     const other = bySource(option.quantity, this.size, this.width, demands.sources);
-    if (isPreferred(demands, this.size, demands.count, other, own)) return true;
-    if (isPreferred(demands, this.size, demands.count, own, other)) return false;
+    if (isPreferred(demands, this.size, other, own)) return true;
+    if (isPreferred(demands, this.size, own, other)) return false;
     for (let i = 0; i < this.size; i++) {
       const service = columns.service[this.columns[i] as number] as number;
       const otherService = columns.service[option.columns[i] as number] as number;

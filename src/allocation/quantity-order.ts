@@ -5,30 +5,22 @@ import type { Demands } from '../candidates/demands.js';
  * origin by origin, more of the ordered sku and of the smaller sku ids. Both ways ship from the same origins in the same
  * order; quantities stand at source x size + origin. Lines of one demand are filled earliest first, origins by id, and
  * from one origin the ordered sku first.
- *
- * @param known how many demands, from the first, the quantities speak of; lines of the others are left out
  */
-export function isPreferred(
-  demands: Demands,
-  size: number,
-  known: number,
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-): boolean {
+export function isPreferred(demands: Demands, size: number, a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (demands.hasChoice) {
-    const single = Int32Array.from({ length: known + 1 }, (_, d) => d);
-    const totalA = totals(demands, size, known, a);
-    const totalB = totals(demands, size, known, b);
-    const order = compare(demands, size, known, single, totalA, totalB);
+    const single = Int32Array.from({ length: demands.count + 1 }, (_, d) => d);
+    const totalA = totals(demands, size, a);
+    const totalB = totals(demands, size, b);
+    const order = compare(demands, size, single, totalA, totalB);
     if (order !== 0) return order > 0;
   }
-  return compare(demands, size, known, demands.sourceStart, Float64Array.from(a), Float64Array.from(b)) > 0;
+  return compare(demands, size, demands.sourceStart, Float64Array.from(a), Float64Array.from(b)) > 0;
 }
 
 /** By demand x size + origin: all its sources together. */
-function totals(demands: Demands, size: number, known: number, quantity: ArrayLike<number>): Float64Array {
-  const sums = new Float64Array(known * size);
-  for (let s = 0; s < (demands.sourceStart[known] as number); s++) {
+function totals(demands: Demands, size: number, quantity: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(demands.count * size);
+  for (let s = 0; s < demands.sources; s++) {
     const d = demands.demandOf[s] as number;
     for (let i = 0; i < size; i++) {
       sums[d * size + i] = (sums[d * size + i] as number) + (quantity[s * size + i] as number);
@@ -42,17 +34,9 @@ function totals(demands: Demands, size: number, known: number, quantity: ArrayLi
  *
  * @param start rows of demand d: start[d] .. start[d + 1] - 1
  */
-function compare(
-  demands: Demands,
-  size: number,
-  known: number,
-  start: Int32Array,
-  leftA: Float64Array,
-  leftB: Float64Array,
-): number {
+function compare(demands: Demands, size: number, start: Int32Array, leftA: Float64Array, leftB: Float64Array): number {
   for (let line = 0; line < demands.lines; line++) {
     const d = demands.ofLine[line] as number;
-    if (d >= known) continue;
     let wantedA = demands.lineQuantity[line] as number;
     let wantedB = wantedA;
     for (let i = 0; i < size; i++) {

@@ -344,3 +344,33 @@ test.each([
   expect(replaced).toBeGreaterThan(count / 5);
   expect(mixed).toBeGreaterThan(0);
 });
+
+test('fifteen pairs of lines, each drawing on stock of its own: a pair does not multiply the ways of the others', () => {
+  const pairs = Array.from({ length: 15 }, (_, at) => `${at}`);
+  const place = { kind: 'store' as const, latitude: 0, longitude: 0, services: ['van'] };
+  const network = buildNetwork(
+    assertProblem({
+      currency: 'CNY',
+      facilities: ['a', 'b'].map((id) => ({ ...place, id })),
+      services: [{ id: 'van', baseMinutes: 10, minutesPerKm: 0, money: { base: 1 } }],
+      skus: pairs.flatMap((pair) => ['cheap', 'dear'].map((kind) => ({ sku: `${kind} ${pair}`, interchange: pair }))),
+      // Both lines of a pair want the cheap one, and there is one.
+      stock: ['a', 'b'].flatMap((facilityId) =>
+        pairs.flatMap((pair) => [
+          { facilityId, sku: `cheap ${pair}`, onHand: facilityId === 'a' ? 1 : 0, unitMoney: 100 },
+          { facilityId, sku: `dear ${pair}`, onHand: 1, unitMoney: 200 },
+        ]),
+      ),
+    }),
+  );
+  const lines = ['cheap', 'dear'].flatMap((kind) =>
+    pairs.map((pair) => ({ sku: `${kind} ${pair}`, quantity: 1, accept: 'interchange' as const })),
+  );
+  const [order] = assertOrders([
+    { id: 'o', placedAt: '2026-10-01T09:00Z', latitude: 0, longitude: 0, method: 'deliver', lines },
+  ]) as [Order];
+  const plan = route(network, order);
+  expect(plan.status).toBe('served');
+  expect(plan.shipments.map(({ facilityId, lines: sent }) => [facilityId, sent.length])).toEqual([['a', 30]]);
+  expect(plan.costTerms.money).toBe(1 + 15 * (100 + 200));
+});

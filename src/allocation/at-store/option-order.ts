@@ -44,8 +44,8 @@ export function compareOptions(network: Network, demands: Demands, a: RankedOpti
 
 function compareQuantities(demands: Demands, a: RankedOption, b: RankedOption): number {
   const [ofA, ofB] = [bySource(demands, a), bySource(demands, b)];
-  if (isPreferred(demands, a.size, demands.count, ofA, ofB)) return -1;
-  return isPreferred(demands, a.size, demands.count, ofB, ofA) ? 1 : 0;
+  if (isPreferred(demands, a.size, ofA, ofB)) return -1;
+  return isPreferred(demands, a.size, ofB, ofA) ? 1 : 0;
 }
 
 /** Source x size + place. */
