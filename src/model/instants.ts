@@ -4,6 +4,9 @@ const longest = '2026-10-01T09:00:00.123456789+08:00'.length;
 /** A reader's name for what an instant must look like. */
 export const instantForm = 'ISO 8601 with an offset, such as 2026-10-01T09:00+08:00, years 1970 to 9999';
 
+/** The last millisecond since the epoch that an instant can tell. */
+export const lastMillisecond = Date.UTC(10_000, 0, 1) - 1;
+
 /**
  * Whole minutes since the epoch of an ISO 8601 instant with an offset or Z, seconds cut off; null when the text
  * is anything else: a date alone, no offset, a day that does not exist, or outside the years 1970 to 9999.
@@ -31,7 +34,7 @@ function readInstant(text: string): { readonly minutes: number; readonly millise
   const offset = (sign === '-' ? -1 : 1) * (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0));
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)) / 60_000;
   const minutes = local - offset;
-  if (minutes < 0 || minutes >= endOfYear9999) return null;
+  if (minutes < 0 || minutes * 60_000 > lastMillisecond) return null;
   return { minutes, milliseconds: Number(second ?? 0) * 1000 + Number((fraction ?? '').slice(0, 3).padEnd(3, '0')) };
 }
 
@@ -80,8 +83,6 @@ export function isTimeZone(name: string): boolean {
   zones.add(name);
   return true;
 }
-
-const endOfYear9999 = Date.UTC(10_000, 0, 1) / 60_000;
 
 function isDate(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;

@@ -6,8 +6,8 @@ import type { Plan } from './plan.js';
 import { checkUnits } from './stock-change.js';
 
 /**
- * What a ledger reads of a plan is there, and of the right kind: facilities, quantities, legs and instants. Throws InputError
- * with all that is not, for a plan may have been stored, or made elsewhere.
+ * What a ledger reads of a plan is there, and of the right kind: facilities, skus, quantities, legs and instants. Throws
+ * InputError with all that is not, for a plan may have been stored, or made elsewhere.
  */
 export function requirePlanShape(plan: Plan): void {
   const found = new Collector(defaultParseOptions.maxIssues);
@@ -16,29 +16,32 @@ export function requirePlanShape(plan: Plan): void {
     found.issue('WRONG_TYPE', path, value, 'expected an object');
     return false;
   };
-  const name = (value: unknown, path: string) => {
-    if (typeof value !== 'string') found.issue('WRONG_TYPE', path, value, 'expected the id of a facility');
+  // A list is walked by its places, so that one left out is looked at too.
+  const array = (value: unknown, path: string): readonly unknown[] => {
+    if (Array.isArray(value)) return Array.from<unknown>(value);
+    found.issue('WRONG_TYPE', path, value, 'expected an array');
+    return [];
+  };
+  const name = (value: unknown, path: string, whose = 'a facility') => {
+    if (typeof value !== 'string') found.issue('WRONG_TYPE', path, value, `expected the id of ${whose}`);
   };
   const instant = (value: unknown, path: string) => {
     if (typeof value === 'string' && parseInstant(value) !== null) return;
     found.issue('BAD_TIME', path, value, `expected ${instantForm}`);
   };
-  plan.shipments.forEach((shipment: unknown, s) => {
+  const given: unknown = plan;
+  if (!object(given, 'plan')) throw new InputError(found.issues);
+  array(given.shipments, 'plan.shipments').forEach((shipment, s) => {
     const at = `plan.shipments[${s}]`;
     if (!object(shipment, at)) return;
     name(shipment.facilityId, `${at}.facilityId`);
     if (shipment.handlingFrom !== undefined) instant(shipment.handlingFrom, `${at}.handlingFrom`);
-    if (!Array.isArray(shipment.lines)) found.issue('WRONG_TYPE', `${at}.lines`, shipment.lines, 'expected an array');
-    else {
-      shipment.lines.forEach((line: unknown, l) => {
-        if (object(line, `${at}.lines[${l}]`)) checkUnits(line.quantity, `${at}.lines[${l}].quantity`, 1, found);
-      });
-    }
-    if (!Array.isArray(shipment.legs)) {
-      found.issue('WRONG_TYPE', `${at}.legs`, shipment.legs, 'expected an array');
-      return;
-    }
-    shipment.legs.forEach((leg: unknown, l) => {
+    array(shipment.lines, `${at}.lines`).forEach((line, l) => {
+      if (!object(line, `${at}.lines[${l}]`)) return;
+      name(line.sku, `${at}.lines[${l}].sku`, 'a sku');
+      checkUnits(line.quantity, `${at}.lines[${l}].quantity`, 1, found);
+    });
+    array(shipment.legs, `${at}.legs`).forEach((leg, l) => {
       if (!object(leg, `${at}.legs[${l}]`)) return;
       name(leg.from, `${at}.legs[${l}].from`);
       if (leg.to !== null) name(leg.to, `${at}.legs[${l}].to`);
@@ -46,7 +49,7 @@ export function requirePlanShape(plan: Plan): void {
       instant(leg.arriveAt, `${at}.legs[${l}].arriveAt`);
     });
   });
-  const { appointment } = plan as { appointment?: unknown };
+  const { appointment } = given;
   if (appointment !== undefined && object(appointment, 'plan.appointment')) {
     name(appointment.facilityId, 'plan.appointment.facilityId');
     instant(appointment.startAt, 'plan.appointment.startAt');

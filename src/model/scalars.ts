@@ -75,13 +75,19 @@ export const latitude = () => degrees(90, 'OUT_OF_RANGE: expected -90 to 90. Swa
 export const longitude = () => degrees(180, 'OUT_OF_RANGE: expected -180 to 180. Swapped with latitude?');
 const degrees = (limit: number, error: string) => number().min(-limit, { error }).max(limit, { error });
 
+const halfPair = /\p{Surrogate}/u;
+
 /** An id or another name, compared by UTF-16 code units. */
 export const text = (maxLength: number) =>
   z
     .string()
     .min(1, { error: 'BAD_TEXT: expected at least one character' })
     .max(maxLength, { error: `TOO_LARGE: expected at most ${maxLength} UTF-16 units` })
-    .refine((value) => !/\p{Surrogate}/u.test(value), { error: 'BAD_TEXT: holds half a surrogate pair' });
+    .refine((value) => !halfPair.test(value), { error: 'BAD_TEXT: holds half a surrogate pair' });
+
+/** Whether `text` takes a value: to look at very many, of which hardly any is bad. */
+export const isText = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= maxLength && !halfPair.test(value);
 
 export const currency = () =>
   z.string().regex(/^[A-Z]{3}$/, { error: 'BAD_TEXT: expected three capital letters of ISO 4217, such as CNY' });
@@ -142,8 +148,9 @@ export function list<Item extends z.ZodType>(item: Item, minimum = 0) {
   return checked as unknown as z.ZodType<z.output<Item>[], z.input<Item>[]>;
 }
 
-/** Made of ids, with quotes and escapes around them. */
-export const roomName = () => text(4096);
+/** Names of rooms are made of ids, with quotes and escapes around them. */
+export const maxRoomLength = 4096;
+export const roomName = () => text(maxRoomLength);
 
 /** Uses of rooms, as claims and journals tell them. */
 export const roomUses = () =>

@@ -3,7 +3,7 @@ import { Collector } from './collector.js';
 import { InputError } from './issues.js';
 import { defaultParseOptions } from './options.js';
 import { maxQuantity, text } from './scalars.js';
-import { readValue } from './translate.js';
+import { readGoodFields, readValue } from './translate.js';
 
 /** What `receive` was asked, checked. */
 export interface Receipt {
@@ -40,7 +40,7 @@ export function readReceipt(facilityId: unknown, sku: unknown, quantity: unknown
   const found = new Collector(maxIssues);
   const cell = readCell(facilityId, sku, found);
   checkUnits(quantity, 'quantity', 1, found);
-  const { id = null, unitMoney = 0 } = readValue(optionsSchema, options, '', found) ?? {};
+  const { id = null, unitMoney = 0 } = readOptions(options, found);
   if (typeof unitMoney !== 'number' || !Number.isFinite(unitMoney) || unitMoney < 0) {
     found.issue('OUT_OF_RANGE', 'unitMoney', unitMoney, 'expected a price, not negative');
   }
@@ -53,7 +53,7 @@ export function readCount(facilityId: unknown, sku: unknown, onHand: unknown, op
   const found = new Collector(maxIssues);
   const cell = readCell(facilityId, sku, found);
   checkUnits(onHand, 'onHand', 0, found);
-  const { id = null, version = null } = readValue(optionsSchema, options, '', found) ?? {};
+  const { id = null, version = null } = readOptions(options, found);
   if (version !== null && !(Number.isSafeInteger(version) && (version as number) >= 0)) {
     found.issue('OUT_OF_RANGE', 'version', version, 'expected the version of a cell, a whole number from 0');
   }
@@ -62,18 +62,16 @@ export function readCount(facilityId: unknown, sku: unknown, onHand: unknown, op
   return { ...cell, onHand: (onHand as number) + 0, id, version: version as number | null };
 }
 
-/** Throws InputError where units that leave or arrive are not whole, or not from 1 to 2^31 - 1. */
-export function checkQuantity(quantity: unknown): void {
-  const found = new Collector(maxIssues);
-  checkUnits(quantity, 'quantity', 1, found);
-  if (found.issues.length > 0) throw new InputError(found.issues);
-}
-
 function readCell(facilityId: unknown, sku: unknown, found: Collector): { facilityId: string; sku: string } {
   return {
     facilityId: readValue(idSchema, facilityId, 'facilityId', found) ?? '',
     sku: readValue(idSchema, sku, 'sku', found) ?? '',
   };
+}
+
+/** Of options that are refused what is good about them, so that the rest is looked at too. */
+function readOptions(options: unknown, found: Collector): Partial<z.output<typeof optionsSchema>> {
+  return readValue(optionsSchema, options, '', found) ?? readGoodFields(optionsSchema, options);
 }
 
 /** Gathers an issue where units are not whole, below the least or past 2^31 - 1. */

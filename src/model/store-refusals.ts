@@ -1,4 +1,5 @@
 import { printable } from '../base/printable.js';
+import type { Issue } from './issues.js';
 import { InputError } from './issues.js';
 import { maxQuantity } from './scalars.js';
 
@@ -8,6 +9,12 @@ import { maxQuantity } from './scalars.js';
 export function reusedId(id: string): InputError {
   const hint = 'this id was used before, for something else';
   return new InputError([{ code: 'DUPLICATE_ID', path: 'id', value: printable(id), hint }]);
+}
+
+/** A facility that the network does not have. */
+export function unknownFacility(facilityId: unknown): Issue {
+  const hint = 'no facility of the network has this id';
+  return { code: 'UNKNOWN_REFERENCE', path: 'facilityId', value: printable(facilityId), hint };
 }
 
 /** A hold that would end before it begins, by the store's clock. */

@@ -1,9 +1,11 @@
-import { printable } from '../base/printable.js';
+import { printable, typeName } from '../base/printable.js';
 import { compareUses } from '../model/claim.js';
-import { checkId, holdOptions, holdTerm } from '../model/hold-options.js';
+import { Collector } from '../model/collector.js';
+import { checkId, commitIfFree, holdOptions, holdTerm } from '../model/hold-options.js';
 import { instantForm, parseMilliseconds } from '../model/instants.js';
 import type { Issue } from '../model/issues.js';
 import { InputError } from '../model/issues.js';
+import { defaultParseOptions } from '../model/options.js';
 import type { Plan } from '../model/plan.js';
 import type {
   AdjustAnswer,
@@ -23,8 +25,9 @@ import type {
   StockLine,
 } from '../model/reservation.js';
 import { maxQuantity } from '../model/scalars.js';
-import { checkQuantity, readCount, readReceipt } from '../model/stock-change.js';
-import { reusedId, tooManyUnits } from '../model/store-refusals.js';
+import { checkUnits, readCount, readReceipt } from '../model/stock-change.js';
+import { reusedId, tooManyUnits, unknownFacility } from '../model/store-refusals.js';
+import { tellingBoth } from '../model/telling-both.js';
 import { cellState } from '../stock/cell-state.js';
 import { noOwner } from '../stock/hold-lines.js';
 import type { HoldRecord } from '../stock/hold-record.js';
@@ -92,18 +95,24 @@ export class NetworkStock implements ReservationStore {
    * through a facility that is gone; lines of an unknown sku or facility are `short`.
    */
   reserve(asked: Plan | Claim | readonly StockLine[], options: HoldOptions): HoldAnswer {
-    const complete = holdOptions(options);
+    const complete = tellingBoth(
+      () => holdOptions(options),
+      () => this.#lookAt(asked),
+    );
     const known = this.ledger.record(complete.id);
+    const now = this.#network.now();
     if (known !== undefined) {
-      const reservation = this.ledger.view(known, this.#network.now());
+      const reservation = this.ledger.view(known, now);
       if (!this.#asks.isSame(reservation, asked)) throw reusedId(complete.id);
       return { status: 'held', reservation };
     }
-    return this.ledger.reserve(this.#asks.read(asked), complete, this.#network.now());
+    return this.ledger.reserve(this.#asks.read(asked), complete, now);
   }
 
   /** See ReservationStore. */
-  commit(id: string, { ifFree = false }: { readonly ifFree?: boolean } = {}): CommitAnswer {
+  commit(id: string, options?: { readonly ifFree?: boolean }): CommitAnswer {
+    const checked = () => commitIfFree(options);
+    const ifFree = options !== undefined && tellingBoth(checked, () => this.#record(id));
     const record = this.#record(id);
     return record === undefined ? { status: 'unknown' } : this.ledger.commit(record, ifFree, this.#network.now());
   }
@@ -116,7 +125,10 @@ export class NetworkStock implements ReservationStore {
 
   /** See ReservationStore. */
   extend(id: string, term: HoldTerm): ReservationAnswer {
-    const expiry = holdTerm(term);
+    const expiry = tellingBoth(
+      () => holdTerm(term),
+      () => this.#record(id),
+    );
     const record = this.#record(id);
     return record === undefined ? { status: 'unknown' } : this.ledger.extend(record, expiry, this.#network.now());
   }
@@ -158,22 +170,25 @@ export class NetworkStock implements ReservationStore {
   /**
    * Units arrive at a facility. A sku or a position that is new to the network is added (then `unitMoney` is the price of
    * a unit from there, default 0). The same `id` again changes nothing. Throws InputError for a quantity that is not whole
-   * and positive, for more than a position holds, an unknown facility, and a known id with other facts.
+   * and positive, for more than a position holds, an unknown facility, and a known id with another facility, sku or quantity.
    */
   receive(facilityId: string, sku: string, quantity: number, options?: ReceiveOptions): CellState {
     const { id, unitMoney } = this.#isPlain(facilityId, sku, quantity, options)
       ? plainReceipt
-      : readReceipt(facilityId, sku, quantity, options);
+      : tellingBoth(
+          () => readReceipt(facilityId, sku, quantity, options),
+          () => this.#network.facilityRow(facilityId),
+        );
     const facts = ['receive', facilityId, sku, quantity];
     if (this.#isKnown(id, facts)) return this.#stateOf(facilityId, sku);
     const facilityRow = this.#network.facilityRow(facilityId);
     const known = this.#network.rowOfSku.get(sku);
     const before = known === undefined ? 0 : this.ledger.cells.onHand(known, facilityRow);
     if (before + quantity > maxQuantity) throw tooManyUnits(quantity);
+    const at = this.#network.now();
     this.#remember(id, facts);
     const { skuRow, cell } = this.#position(facilityRow, sku, unitMoney);
     this.ledger.cells.change(skuRow, facilityRow, cell, quantity);
-    const at = this.#network.now();
     this.ledger.journal.push({ kind: 'receive', at, skuRow, facilityRow, quantity, unitMoney, id });
     return this.ledger.cell(skuRow, facilityRow, cell);
   }
@@ -181,40 +196,45 @@ export class NetworkStock implements ReservationStore {
   /**
    * Units leave without an order of ours: sold over the counter, damaged, lost. May take more than is free (then the
    * position stays at zero until as much has come back), and even more than is on hand. Throws InputError for a bad
-   * quantity or a position never held.
+   * quantity, an unknown facility or a position never held.
    */
   withdraw(facilityId: string, sku: string, quantity: number): void {
-    const row = this.#network.facilityRow(facilityId);
-    checkQuantity(quantity);
+    const found = new Collector(defaultParseOptions.maxIssues);
+    const row = this.#network.rowOfFacility.get(facilityId);
     const skuRow = this.#network.rowOfSku.get(sku);
-    const cell = skuRow === undefined ? noCell : this.#network.cellOf(skuRow, row);
-    if (skuRow === undefined || cell === noCell) {
-      const hint = `facility ${facilityId} never held this sku`;
-      throw refusal({ code: 'UNKNOWN_REFERENCE', path: 'sku', value: sku, hint });
+    const cell = row === undefined || skuRow === undefined ? noCell : this.#network.cellOf(skuRow, row);
+    if (row === undefined) found.issues.push(unknownFacility(facilityId));
+    else if (cell === noCell) {
+      found.issue('UNKNOWN_REFERENCE', 'sku', sku, `facility ${printable(facilityId)} never held this sku`);
     }
+    checkUnits(quantity, 'quantity', 1, found);
+    if (row === undefined || skuRow === undefined || found.issues.length > 0) throw new InputError(found.issues);
     if ((this.#network.positions.free[cell] as number) - quantity < -maxQuantity) {
       const hint = 'more was withdrawn than can be counted';
-      throw refusal({ code: 'TOO_LARGE', path: 'quantity', value: String(quantity), hint });
+      throw refusal({ code: 'TOO_LARGE', path: 'quantity', value: printable(quantity), hint });
     }
-    this.ledger.cells.change(skuRow, row, cell, -quantity);
     const at = this.#network.now();
+    this.ledger.cells.change(skuRow, row, cell, -quantity);
     this.ledger.journal.push({ kind: 'withdraw', at, skuRow, facilityRow: row, quantity, id: null });
   }
 
   /** See ReservationStore. Throws InputError for an unknown facility; a sku or a position that is new is added. */
   adjust(facilityId: string, sku: string, units: number, options?: AdjustOptions): AdjustAnswer {
-    const { onHand, id, version } = readCount(facilityId, sku, units, options);
+    const { onHand, id, version } = tellingBoth(
+      () => readCount(facilityId, sku, units, options),
+      () => this.#network.facilityRow(facilityId),
+    );
     const facts = ['adjust', facilityId, sku, onHand];
-    if (this.#isKnown(id, facts)) return this.#adjusted(facilityId, sku);
+    const at = this.#network.now();
+    if (this.#isKnown(id, facts)) return this.#adjusted(facilityId, sku, at);
     const facilityRow = this.#network.facilityRow(facilityId);
     const before = this.#stateOf(facilityId, sku);
     if (version !== null && version !== before.version) return { status: 'conflict', cell: before };
     this.#remember(id, facts);
     const { skuRow, cell } = this.#position(facilityRow, sku, 0);
     this.ledger.cells.change(skuRow, facilityRow, cell, onHand - before.onHand);
-    const answer = this.#adjusted(facilityId, sku);
+    const answer = this.#adjusted(facilityId, sku, at);
     const { shortfall } = answer.cell;
-    const at = this.#network.now();
     this.ledger.journal.push({ kind: 'adjust', at, skuRow, facilityRow, onHand, shortfall, id });
     return answer;
   }
@@ -248,21 +268,31 @@ export class NetworkStock implements ReservationStore {
 
   /** Units that `network.take` takes for good (sign 1), or that `network.release` brings back; all of it is known to be there. */
   takeUnits(uses: ReadonlyMap<number, CellUse>, rooms: readonly RoomUse[], sign: 1 | -1): void {
+    const now = this.#network.now();
     const { lines } = this.ledger;
     const start = lines.count;
     for (const [cell, { skuRow, facilityRow, quantity }] of uses) {
       lines.add(skuRow, facilityRow, cell, quantity, noOwner);
     }
     this.#asks.merge(start);
-    if (lines.count > start || rooms.length > 0) this.ledger.take(start, rooms, sign, this.#network.now());
+    if (lines.count > start || rooms.length > 0) this.ledger.take(start, rooms, sign, now);
   }
 
   /** A facility is about to leave the network. */
   leave(row: number): void {
+    const at = this.#network.now();
     const rooms = roomsOfFacility(this.#network, row);
     this.ledger.loseRooms(rooms);
     if (this.ledger.journal.isEmpty) return;
-    this.ledger.journal.push({ kind: 'remove', at: this.#network.now(), facilityRow: row, rooms });
+    this.ledger.journal.push({ kind: 'remove', at, facilityRow: row, rooms });
+  }
+
+  /** Throws InputError for what could not be held of a claim, and leaves nothing of it. */
+  #lookAt(asked: Plan | Claim | readonly StockLine[]): void {
+    const { lines } = this.ledger;
+    const start = lines.count;
+    this.#asks.read(asked);
+    lines.count = start;
   }
 
   /** Only an id that is not known has to be looked at. */
@@ -298,12 +328,12 @@ export class NetworkStock implements ReservationStore {
     return this.cell(facilityId, sku) ?? cellState(facilityId, sku, nothing);
   }
 
-  #adjusted(facilityId: string, sku: string): AdjustAnswer & { status: 'adjusted' } {
+  #adjusted(facilityId: string, sku: string, now: number): AdjustAnswer & { status: 'adjusted' } {
     const cell = this.#stateOf(facilityId, sku);
     const row = this.#network.rowOfFacility.get(facilityId);
     const skuRow = this.#network.rowOfSku.get(sku);
     const isShort = cell.shortfall > 0 && row !== undefined && skuRow !== undefined;
-    const holders = isShort ? this.ledger.holders(skuRow, row, this.#network.now()) : [];
+    const holders = isShort ? this.ledger.holders(skuRow, row, now) : [];
     return { status: 'adjusted', cell, holders };
   }
 
@@ -322,10 +352,16 @@ export class NetworkStock implements ReservationStore {
 
 const plainReceipt = Object.freeze({ id: null, unitMoney: 0 });
 
-function millisecondsOf(moment: number | Date | string): number {
-  const time = typeof moment === 'string' ? parseMilliseconds(moment) : Number(moment);
+function millisecondsOf(moment: unknown): number {
+  const time = timeOf(moment);
   if (time !== null && Number.isFinite(time)) return time;
   throw refusal({ code: 'BAD_TIME', path: 'now', value: printable(moment), hint: `expected ${instantForm}` });
+}
+
+function timeOf(moment: unknown): number | null {
+  if (typeof moment === 'number') return moment;
+  if (typeof moment === 'string') return parseMilliseconds(moment);
+  return typeName(moment) === 'a Date' ? Number(moment) : null;
 }
 
 const refusal = (issue: Issue): InputError => new InputError([issue]);

@@ -1,9 +1,11 @@
 import { printable } from '../base/printable.js';
 import { isFacility, type TreePoints } from '../geo/tree.js';
+import { lastMillisecond } from '../model/instants.js';
 import { InputError } from '../model/issues.js';
 import { parseFacility } from '../model/parse.js';
 import type { Plan } from '../model/plan.js';
 import type { Facility, Problem, Sku, StockTable } from '../model/problem.js';
+import { unknownFacility } from '../model/store-refusals.js';
 import { InterchangeGroups } from '../stock/interchange.js';
 import { besideOf, noCell, type PositionSource, StockPositions } from '../stock/positions.js';
 import { BayBook } from './bays.js';
@@ -27,9 +29,6 @@ const leavesToTry = 8;
 
 /** So many new positions are never worth laying all of them anew. */
 const fewPositions = 64;
-
-/** The last millisecond that a date can say. */
-const lastMoment = 8.64e15;
 
 /**
  * The live index of a problem: facilities, services and what is free where. Stock and facilities change in place;
@@ -178,20 +177,23 @@ export class Network {
     };
   }
 
-  /** Whole milliseconds since the epoch, by the clock of the ledger. Throws InputError where the clock tells no time. */
+  /**
+   * Whole milliseconds since the epoch, by the clock of the ledger. Throws InputError where the clock tells no time, or one
+   * that no instant can tell: a journal with it could never be restored. Whoever changes anything asks before.
+   */
   now(): number {
     const now = Math.floor(this.#clock());
-    if (Math.abs(now) <= lastMoment) return now;
-    const hint = 'expected milliseconds since the epoch from the clock of the network';
-    throw new InputError([{ code: 'NOT_FINITE', path: 'options.clock', value: printable(now), hint }]);
+    if (now >= 0 && now <= lastMillisecond) return now;
+    const code = Number.isFinite(now) ? 'OUT_OF_RANGE' : 'NOT_FINITE';
+    const hint = 'expected milliseconds since the epoch from the clock of the network, years 1970 to 9999';
+    throw new InputError([{ code, path: 'options.clock', value: printable(now), hint }]);
   }
 
   /** Row of a facility id, or throws InputError. */
   facilityRow(facilityId: string): number {
     const row = this.rowOfFacility.get(facilityId);
     if (row !== undefined) return row;
-    const hint = 'no facility of the network has this id';
-    throw new InputError([{ code: 'UNKNOWN_REFERENCE', path: 'facilityId', value: facilityId, hint }]);
+    throw new InputError([unknownFacility(facilityId)]);
   }
 
   /** The position of a sku row at a facility row, or noCell. */
@@ -226,7 +228,7 @@ export class Network {
     const facility = parsed.value;
     if (this.rowOfFacility.has(facility.id)) {
       const hint = 'a facility with this id is in the network; remove it first';
-      throw new InputError([{ code: 'DUPLICATE_ID', path: 'id', value: facility.id, hint }]);
+      throw new InputError([{ code: 'DUPLICATE_ID', path: 'id', value: printable(facility.id), hint }]);
     }
     const row = this.facilities.push(facility) - 1;
     this.#ownFacilityNames();

@@ -1,11 +1,14 @@
-import { printable } from '../base/printable.js';
-import type { Issue } from '../model/issues.js';
+import { Collector } from '../model/collector.js';
 import { InputError } from '../model/issues.js';
+import { defaultParseOptions } from '../model/options.js';
 import type { CellState, RoomState } from '../model/reservation.js';
-import { maxQuantity } from '../model/scalars.js';
+import { isText, maxQuantity, maxRoomLength, text } from '../model/scalars.js';
+import { readValue } from '../model/translate.js';
 import { noCell } from '../stock/positions.js';
 import type { Network } from './network.js';
 import { roomOf } from './room-names.js';
+
+const { maxIdLength, maxIssues } = defaultParseOptions;
 
 /** A cell as another store has it. `unitMoney` counts where the position is new here; default 0. */
 export type SyncedCell = Pick<
@@ -28,13 +31,13 @@ export interface SyncAnswer {
 
 /**
  * Makes the stock of a network what another store says, such as the database whose changes it follows; unknown skus and
- * positions are added. Nothing of it is journalled here. Throws InputError, and changes nothing, for numbers that are none,
- * and for a network that holds reservations of its own: what it follows knows nothing of them.
+ * positions are added. Nothing of it is journalled here. Throws InputError, and changes nothing, for ids and numbers that
+ * are none, and for a network that holds reservations of its own: what it follows knows nothing of them.
  */
-export function syncStock(network: Network, { cells = [], rooms = [] }: SyncState): SyncAnswer {
-  const cellRows = Array.isArray(cells) ? (cells as readonly SyncedCell[]) : [...cells];
-  const roomRows = Array.isArray(rooms) ? (rooms as readonly RoomState[]) : [...rooms];
-  check(network, cellRows, roomRows);
+export function syncStock(network: Network, state: SyncState): SyncAnswer {
+  // A hold past its time is none.
+  network.stock.freeOverdue();
+  const { cells: cellRows, rooms: roomRows } = readState(network, state);
   addSkus(network, cellRows);
   const { place, unknown: strangeCells } = placesOf(network, cellRows);
   const { ledger } = network.stock;
@@ -44,7 +47,7 @@ export function syncStock(network: Network, { cells = [], rooms = [] }: SyncStat
     const cell = place.cell[at] as number;
     if (cell === noCell) continue;
     const row = cellRows[at] as SyncedCell;
-    if (ledger.cells.replace(place.skuRow[at] as number, place.facilityRow[at] as number, cell, row)) changed++;
+    if (ledger.replace(place.skuRow[at] as number, place.facilityRow[at] as number, cell, row)) changed++;
   }
   for (const { room, from, held } of roomRows) {
     const place = roomOf(network, room);
@@ -115,31 +118,72 @@ function placesOf(network: Network, cells: readonly SyncedCell[]): { place: Plac
 const isNothing = ({ onHand, reserved, safetyStock, held }: SyncedCell): boolean =>
   onHand === 0 && reserved === 0 && safetyStock === 0 && held === 0;
 
-function check(network: Network, cells: readonly SyncedCell[], rooms: readonly RoomState[]): void {
-  const issues: Issue[] = [];
+/** What is told, with all of it looked at. Throws InputError with all that is wrong. */
+function readState(network: Network, state: unknown): { cells: readonly SyncedCell[]; rooms: readonly RoomState[] } {
+  const found = new Collector(maxIssues);
+  const isState = isObject(state) && !Array.isArray(state);
+  if (!isState) found.issue('WRONG_TYPE', '', state, 'expected an object with cells, rooms or both');
+  const { cells, rooms }: { cells?: unknown; rooms?: unknown } = isState ? state : {};
+  const cellRows = rowsOf(cells, 'cells', found);
+  const roomRows = rowsOf(rooms, 'rooms', found);
   if (network.stock.ledger.hasHolds) {
     const hint = 'this network holds reservations of its own; hold them in the store that it follows';
-    issues.push({ code: 'OUT_OF_RANGE', path: 'cells', value: printable(cells), hint });
+    found.issue('OUT_OF_RANGE', 'cells', cells, hint);
   }
-  const number = (path: string, value: unknown, least: number) => {
-    const hint = `expected a whole number from ${least} to ${maxQuantity}`;
-    issues.push({ code: 'OUT_OF_RANGE', path, value: printable(value), hint });
-  };
-  for (let at = 0; at < cells.length; at++) {
-    const { onHand, reserved, safetyStock, held, version, unitMoney = 0 } = cells[at] as SyncedCell;
-    if (!isUnits(onHand, -maxQuantity)) number(`cells[${at}].onHand`, onHand, -maxQuantity);
-    if (!isUnits(reserved, 0)) number(`cells[${at}].reserved`, reserved, 0);
-    if (!isUnits(safetyStock, 0)) number(`cells[${at}].safetyStock`, safetyStock, 0);
-    if (!isUnits(held, 0)) number(`cells[${at}].held`, held, 0);
-    if (!Number.isSafeInteger(version)) number(`cells[${at}].version`, version, 0);
-    if (!Number.isFinite(unitMoney) || unitMoney < 0) number(`cells[${at}].unitMoney`, unitMoney, 0);
-  }
-  rooms.forEach(({ from, held }, at) => {
-    if (!Number.isSafeInteger(from)) number(`rooms[${at}].from`, from, 0);
-    if (!isUnits(held, 0)) number(`rooms[${at}].held`, held, 0);
-  });
-  if (issues.length > 0) throw new InputError(issues);
+  for (let at = 0; at < cellRows.length && !found.isFull; at++) checkCell(network, cellRows[at], at, found);
+  for (let at = 0; at < roomRows.length && !found.isFull; at++) checkRoom(roomRows[at], at, found);
+  if (found.issues.length > 0) throw new InputError(found.issues);
+  return { cells: cellRows as readonly SyncedCell[], rooms: roomRows as readonly RoomState[] };
 }
+
+function rowsOf(rows: unknown, path: string, found: Collector): readonly unknown[] {
+  if (rows === undefined) return [];
+  if (Array.isArray(rows)) return rows;
+  if (isObject(rows) && Symbol.iterator in rows) return [...(rows as unknown as Iterable<unknown>)];
+  found.issue('WRONG_TYPE', path, rows, 'expected an array or something else to iterate over');
+  return [];
+}
+
+/** Ids that the network has were looked at when they came. Paths are put together where they are needed: cells are many. */
+function checkCell(network: Network, row: unknown, at: number, found: Collector): void {
+  if (!isObject(row)) {
+    found.issue('WRONG_TYPE', `cells[${at}]`, row, 'expected an object');
+    return;
+  }
+  const { facilityId, sku, onHand, reserved, safetyStock, held, version, unitMoney = 0 } = row;
+  if (!network.rowOfFacility.has(facilityId as string))
+    checkText(facilityId, maxIdLength, `cells[${at}].facilityId`, found);
+  if (!network.rowOfSku.has(sku as string)) checkText(sku, maxIdLength, `cells[${at}].sku`, found);
+  if (!isUnits(onHand, -maxQuantity)) refuseNumber(onHand, -maxQuantity, `cells[${at}].onHand`, found);
+  if (!isUnits(reserved, 0)) refuseNumber(reserved, 0, `cells[${at}].reserved`, found);
+  if (!isUnits(safetyStock, 0)) refuseNumber(safetyStock, 0, `cells[${at}].safetyStock`, found);
+  if (!isUnits(held, 0)) refuseNumber(held, 0, `cells[${at}].held`, found);
+  if (!Number.isSafeInteger(version)) refuseNumber(version, 0, `cells[${at}].version`, found);
+  if (typeof unitMoney === 'number' && Number.isFinite(unitMoney) && unitMoney >= 0) return;
+  found.issue('OUT_OF_RANGE', `cells[${at}].unitMoney`, unitMoney, 'expected a price, not negative');
+}
+
+function checkRoom(row: unknown, at: number, found: Collector): void {
+  if (!isObject(row)) {
+    found.issue('WRONG_TYPE', `rooms[${at}]`, row, 'expected an object');
+    return;
+  }
+  const { room, from, held } = row;
+  checkText(room, maxRoomLength, `rooms[${at}].room`, found);
+  if (!Number.isSafeInteger(from)) refuseNumber(from, 0, `rooms[${at}].from`, found);
+  if (!isUnits(held, 0)) refuseNumber(held, 0, `rooms[${at}].held`, found);
+}
+
+function checkText(value: unknown, maxLength: number, path: string, found: Collector): void {
+  if (!isText(value, maxLength)) readValue(text(maxLength), value, path, found);
+}
+
+function refuseNumber(value: unknown, least: number, path: string, found: Collector): void {
+  found.issue('OUT_OF_RANGE', path, value, `expected a whole number from ${least} to ${maxQuantity}`);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const isUnits = (value: unknown, least: number): boolean =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= maxQuantity;

@@ -64,11 +64,11 @@ export class CellBook {
 
   /** Units come or (below 0) leave: on hand and free change alike. */
   change(skuRow: number, facilityRow: number, cell: number, quantity: number): void {
-    const free = this.#free(skuRow, facilityRow, cell);
+    const below = this.#setFree(cell, this.#free(skuRow, facilityRow, cell) + quantity);
     const entry = this.#own(skuRow, facilityRow);
     entry.onHand += quantity;
     entry.version++;
-    this.#setFree(entry, cell, free + quantity);
+    entry.below = below;
   }
 
   /** Units that were held leave: they were not free before and are not now. */
@@ -82,8 +82,12 @@ export class CellBook {
   giveBack(skuRow: number, facilityRow: number, cell: number, quantity: number): void {
     const { positions } = this.#ground;
     const free = positions.free[cell] as number;
-    if (free > leastFree) positions.free[cell] = free + quantity;
-    else this.#setFree(this.#own(skuRow, facilityRow), cell, this.#free(skuRow, facilityRow, cell) + quantity);
+    if (free > leastFree) {
+      positions.free[cell] = free + quantity;
+      return;
+    }
+    const below = this.#setFree(cell, this.#free(skuRow, facilityRow, cell) + quantity);
+    this.#own(skuRow, facilityRow).below = below;
   }
 
   /** For a cell whose position was just made, with nothing there. */
@@ -108,13 +112,14 @@ export class CellBook {
       this.#ground.positions.free[cell] = free;
       return true;
     }
+    const below = this.#setFree(cell, free);
     const entry = this.#own(skuRow, facilityRow);
     entry.opening = onHand;
     entry.onHand = onHand;
     entry.reserved = reserved;
     entry.safetyStock = safetyStock;
     entry.version = version;
-    this.#setFree(entry, cell, free);
+    entry.below = below;
     return true;
   }
 
@@ -125,11 +130,12 @@ export class CellBook {
     return free - (this.#entries.get(keyOf(skuRow, facilityRow)) ?? this.#told(skuRow, facilityRow)).below;
   }
 
-  #setFree(entry: CellEntry, cell: number, free: number): void {
+  /** Returns how far that is below what a position can say. Throws where it is above: so this comes before any other change. */
+  #setFree(cell: number, free: number): number {
     const { positions } = this.#ground;
     const told = Math.max(leastFree, free);
-    entry.below = told - free;
     positions.change(cell, told - (positions.free[cell] as number));
+    return told - free;
   }
 
   /** An entry that may be changed. */
@@ -162,4 +168,5 @@ export class CellBook {
   }
 }
 
-const keyOf = (skuRow: number, facilityRow: number): number => skuRow * facilitySpan + facilityRow;
+/** One number for a cell. */
+export const keyOf = (skuRow: number, facilityRow: number): number => skuRow * facilitySpan + facilityRow;

@@ -10,7 +10,7 @@ export type OpeningOf = (skuRow: number, facilityRow: number) => OpeningCell | n
 
 /**
  * The append-only journal. Changes are kept as they happened, in rows; texts, and the entries that tell what a cell was
- * before its first change, are made when the journal is read, always the same.
+ * before its first change, are made when they are asked for, always the same.
  */
 export class LedgerJournal {
   readonly #ground: LedgerGround;
@@ -49,9 +49,13 @@ export class LedgerJournal {
 
   /** Entries with a number above `after`, in order. */
   read(after: number): JournalEntry[] {
-    this.#numberAll();
-    const entries = this.#before.filter(({ seq }) => seq > after);
-    for (let place = this.#firstAfter(after); place < this.#log.length; place++) {
+    this.settle();
+    const entries = this.#before.slice(
+      firstAbove(after, this.#before.length, (at) => (this.#before[at] as JournalEntry).seq),
+    );
+    // By the number of the change itself; those of its cells come right before it.
+    const first = firstAbove(after, this.#seqs.length, (at) => this.#seqs[at] as number);
+    for (let place = first; place < this.#log.length; place++) {
       const change = this.#log[place] as LogEntry;
       const seq = this.#seqs[place] as number;
       const at = new Date(change.at).toISOString();
@@ -65,7 +69,11 @@ export class LedgerJournal {
     return entries;
   }
 
-  #numberAll(): void {
+  /**
+   * Numbers the changes so far, and keeps what their cells were before. Comes first wherever that is about to be lost: a
+   * facility leaves, or numbers from outside take the place of a cell's.
+   */
+  settle(): void {
     if (this.#seqs.length === this.#log.length) return;
     const openingOf = this.#openings();
     let seq = this.#seqs.at(-1) ?? this.#before.at(-1)?.seq ?? 0;
@@ -80,18 +88,6 @@ export class LedgerJournal {
       seq += opened.length + 1;
       this.#seqs.push(seq);
     }
-  }
-
-  /** Place of the first change whose own entry has a number above `after`. */
-  #firstAfter(after: number): number {
-    let low = 0;
-    let high = this.#seqs.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#seqs[middle] as number) <= after) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Cells that a change is the first to touch are among these. */
@@ -157,6 +153,18 @@ export class LedgerJournal {
     const { size } = skus;
     return skus.add(skuRow).size > size;
   }
+}
+
+/** Place of the first of ascending numbers that is above `after`; `count` where none is. */
+function firstAbove(after: number, count: number, numberAt: (place: number) => number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numberAt(middle) <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** UTC with milliseconds; null for Infinity. */

@@ -11,7 +11,7 @@ import type {
   StockLine,
 } from '../model/reservation.js';
 import { endsInThePast } from '../model/store-refusals.js';
-import { CellBook } from './cell-book.js';
+import { CellBook, keyOf } from './cell-book.js';
 import type { CellNumbers } from './cell-state.js';
 import { cellState } from './cell-state.js';
 import { ExpiryQueue } from './expiry-queue.js';
@@ -20,6 +20,7 @@ import { HoldLines, noOwner, stockLines } from './hold-lines.js';
 import type { HoldRecord, Taking } from './hold-record.js';
 import type { LedgerGround, RoomPlace } from './ledger-ground.js';
 import { instantOf, LedgerJournal, type OpeningOf } from './ledger-journal.js';
+import { LiveLines } from './live-lines.js';
 import { noCell } from './positions.js';
 
 /** What a hold asks for. Its lines are the last ones of the ledger's `lines`, merged and sorted, each with a cell. */
@@ -45,6 +46,8 @@ export class Ledger {
   readonly #ground: LedgerGround;
   readonly #records: HoldRecord[] = [];
   readonly #recordOf = new Map<string, HoldRecord>();
+  readonly #liveLines = new LiveLines();
+  #liveHolds = 0;
   readonly #queue = new ExpiryQueue<HoldRecord>();
   /** In a fork some of what is held is held by nobody here: holds of its origin. */
   readonly #isFork: boolean;
@@ -63,7 +66,7 @@ export class Ledger {
 
   /** Whether anything is held by a reservation. */
   get hasHolds(): boolean {
-    return this.#records.some(({ state }) => state === 'held');
+    return this.#liveHolds > 0;
   }
 
   record(id: string): HoldRecord | undefined {
@@ -138,7 +141,7 @@ export class Ledger {
     for (let at = record.start; at < record.start + record.count; at++) {
       this.cells.commit(skuRow[at] as number, facilityRow[at] as number, quantity[at] as number);
     }
-    this.#end(record, 'committed');
+    this.#endEarly(record, 'committed');
     this.journal.push({ at: now, kind: 'commit', record });
     return this.#answer(record, now);
   }
@@ -146,7 +149,7 @@ export class Ledger {
   release(record: HoldRecord, now: number): ReservationAnswer {
     this.#sweepOne(record, now);
     if (record.state === 'held') {
-      this.#end(record, 'released');
+      this.#endEarly(record, 'released');
       this.#giveBack(record);
       this.journal.push({ at: now, kind: 'release', record });
     }
@@ -180,8 +183,11 @@ export class Ledger {
     if (!this.#queue.isEmpty) this.sweep(clock.now());
   }
 
-  /** These rooms go with their facility, and what is used of them. */
+  /** A facility is about to leave: these rooms go with it, and what is used of them. */
   loseRooms(names: readonly string[]): void {
+    // Once it has left nobody knows what its cells were and what a unit cost there.
+    this.journal.settle();
+    if (names.length === 0) return;
     const gone = new Set(names);
     for (const record of this.#records) {
       const { rooms, state } = record;
@@ -199,6 +205,12 @@ export class Ledger {
       this.cells.change(skuRow[at] as number, facilityRow[at] as number, cell[at] as number, units);
     }
     this.journal.push({ at: now, kind: sign > 0 ? 'take' : 'return', taking });
+  }
+
+  /** Numbers told from outside take the place of those of a cell. True where that changed any. */
+  replace(skuRow: number, facilityRow: number, cell: number, numbers: CellNumbers): boolean {
+    this.journal.settle();
+    return this.cells.replace(skuRow, facilityRow, cell, numbers);
   }
 
   /** Puts in a reservation as another ledger left it; what it holds is counted elsewhere. Its lines are the last ones. */
@@ -222,7 +234,7 @@ export class Ledger {
     };
     this.#keep(record);
     if (state === 'held' || state === 'committed') this.rooms.adopt(record);
-    if (state === 'held') this.#queue.add(record);
+    if (state === 'held') this.#begin(record);
   }
 
   #hold(
@@ -247,7 +259,7 @@ export class Ledger {
       detailsText,
     };
     this.#keep(record);
-    this.#queue.add(record);
+    this.#begin(record);
     this.journal.push({ at: now, kind: 'hold', record });
     return { status: 'held', reservation: this.view(record, now) };
   }
@@ -293,13 +305,26 @@ export class Ledger {
   }
 
   #expire(record: HoldRecord, now: number): void {
-    record.state = 'expired';
+    this.#end(record, 'expired');
     this.#giveBack(record);
     this.journal.push({ at: now, kind: 'expire', record });
   }
 
-  #end(record: HoldRecord, state: 'committed' | 'released'): void {
+  #begin(record: HoldRecord): void {
+    this.#liveHolds++;
+    this.#liveLines.add(record.start, record.count);
+    this.#queue.add(record);
+  }
+
+  #end(record: HoldRecord, state: 'committed' | 'released' | 'expired'): void {
     record.state = state;
+    this.#liveHolds--;
+    this.#liveLines.delete(record.start, record.count);
+  }
+
+  /** Before its time. */
+  #endEarly(record: HoldRecord, state: 'committed' | 'released'): void {
+    this.#end(record, state);
     if (record.expiresAt !== Infinity) this.#queue.leave();
   }
 
@@ -364,11 +389,12 @@ export class Ledger {
   }
 
   #forEachHold(skuRow: number, facilityRow: number, visit: (record: HoldRecord, quantity: number) => void): void {
-    const { skuRow: skus, facilityRow: facilities, quantity, owner, count } = this.lines;
-    for (let at = 0; at < count; at++) {
+    const { skuRow: skus, facilityRow: facilities, quantity, owner } = this.lines;
+    const { lines, count } = this.#liveLines;
+    for (let place = 0; place < count; place++) {
+      const at = lines[place] as number;
       if (skus[at] !== skuRow || facilities[at] !== facilityRow) continue;
-      const record = this.#records[owner[at] as number];
-      if (record?.state === 'held') visit(record, quantity[at] as number);
+      visit(this.#records[owner[at] as number] as HoldRecord, quantity[at] as number);
     }
   }
 
@@ -380,19 +406,37 @@ export class Ledger {
     return held;
   }
 
+  /** Units of every cell that this ledger holds, by its key. */
+  #allHeldHere(): Map<number, number> {
+    const { skuRow, facilityRow, quantity } = this.lines;
+    const { lines, count } = this.#liveLines;
+    const held = new Map<number, number>();
+    for (let place = 0; place < count; place++) {
+      const at = lines[place] as number;
+      const key = keyOf(skuRow[at] as number, facilityRow[at] as number);
+      held.set(key, (held.get(key) ?? 0) + (quantity[at] as number));
+    }
+    return held;
+  }
+
   /** What others hold is promised outside this ledger. */
   #withForeign(numbers: CellNumbers, heldHere: number): CellNumbers {
     return { ...numbers, reserved: numbers.reserved + numbers.held - heldHere, held: heldHere };
   }
 
   #openings(): OpeningOf {
+    let heldHere: Map<number, number> | null = null;
+    const foreignHeld = (skuRow: number, facilityRow: number, cell: number) => {
+      heldHere ??= this.#allHeldHere();
+      const { held } = this.cells.numbers(skuRow, facilityRow, cell);
+      return held - (heldHere.get(keyOf(skuRow, facilityRow)) ?? 0);
+    };
     return (skuRow, facilityRow) => {
       const opening = this.cells.opening(skuRow, facilityRow);
       if (opening === null) return null;
       const { positions } = this.#ground;
       const cell = this.#ground.cellOf(skuRow, facilityRow);
-      const { held } = this.cells.numbers(skuRow, facilityRow, cell);
-      const foreign = this.#isFork && cell !== noCell ? held - this.#heldHere(skuRow, facilityRow) : 0;
+      const foreign = this.#isFork && cell !== noCell ? foreignHeld(skuRow, facilityRow, cell) : 0;
       return {
         facilityId: this.#ground.facilityIdOf(facilityRow),
         sku: this.#ground.skuOf(skuRow),

@@ -5,7 +5,7 @@ import { InputError } from '../../src/model/issues.js';
 import type { Order } from '../../src/model/order.js';
 import { assertOrders, assertProblem } from '../../src/model/parse.js';
 import type { Plan } from '../../src/model/plan.js';
-import type { HoldOptions, RoomUse, StockLine } from '../../src/model/reservation.js';
+import type { HoldOptions, JournalEntry, RoomUse, StockLine } from '../../src/model/reservation.js';
 import { buildNetwork, type Network } from '../../src/network/network.js';
 import { route } from '../../src/route.js';
 import { rebuild } from '../../src/stock/rebuild.js';
@@ -25,7 +25,7 @@ const facilities = [
 ];
 const stock = [
   { facilityId: 'a', sku: 's', onHand: 3, reserved: 1, safetyStock: 0 },
-  { facilityId: 'b', sku: 's', onHand: 4, reserved: 0, safetyStock: 1 },
+  { facilityId: 'b', sku: 's', onHand: 4, reserved: 0, safetyStock: 1, unitMoney: 7 },
   { facilityId: 'a', sku: 't', onHand: 2, reserved: 0, safetyStock: 0 },
   { facilityId: 'c', sku: 't', onHand: 1, reserved: 3, safetyStock: 0 },
 ];
@@ -165,15 +165,12 @@ function drawReserve(draw: Draw, id: string): [name: string, step: Step] {
     amount: draw.int(1, 2),
   }));
   const minutes = draw.int(0, 5);
+  const shift = draw.int(-1, 1);
   const partial = chance(draw, 30);
   if (lines.length + uses.length === 0) lines.push({ facilityId: 'a', sku: 's', quantity: 1 });
   const claim = canonicalClaim({ lines, rooms: uses });
   const term = (now: number): Partial<HoldOptions> =>
-    minutes === 0
-      ? {}
-      : minutes === 1
-        ? { expiresAt: new Date(now + pick(draw, [-1, 0, 1])).toISOString() }
-        : { ttlMinutes: minutes };
+    minutes === 0 ? {} : minutes === 1 ? { expiresAt: new Date(now + shift).toISOString() } : { ttlMinutes: minutes };
   return [
     `reserve ${id} ${JSON.stringify(claim)} ${minutes} ${partial}`,
     ({ network, model }) => {
@@ -314,6 +311,24 @@ describe('a ledger in memory', () => {
           checkAll(pair);
         }
         checkSwept(pair);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test('property: the journal says the same whenever it is read, from any entry on', () => {
+    const steps = drawn((draw) => Array.from({ length: draw.int(1, 40) }, () => drawStep(draw)));
+    fc.assert(
+      fc.property(steps, (drawnSteps) => {
+        const [often, once] = [new Pair(), new Pair()];
+        const followed: JournalEntry[] = [];
+        for (const [, step] of drawnSteps) {
+          for (const pair of [often, once]) step(pair);
+          followed.push(...often.network.stock.journal(followed.at(-1)?.seq));
+        }
+        const journal = JSON.stringify(once.network.stock.journal());
+        expect(JSON.stringify(followed)).toBe(journal);
+        expect(JSON.stringify(often.network.stock.journal())).toBe(journal);
       }),
       { numRuns: runs },
     );

@@ -296,6 +296,99 @@ test('a facility leaves between a hold and its end, and comes back as another', 
   expect(rebuild(stock.journal()).cells).toEqual([stock.cell('a', 'tyre'), stock.cell('b', 'tyre')]);
 });
 
+describe('a journal says the same, read after each step or at the end', () => {
+  const priced = assertProblem({
+    ...input,
+    stock: [{ facilityId: 'b', sku: 'wheel', onHand: 4, unitMoney: 7 }],
+  });
+  const told = { facilityId: 'b', sku: 'wheel', reserved: 1, safetyStock: 2, held: 3, version: 9 };
+  const leaving = (network: Network) => network.removeFacility('b');
+  const syncing = ({ stock }: Network) => stock.sync({ cells: [{ ...told, onHand: 50 }] });
+
+  test.each<[string, ((network: Network) => unknown)[]]>([
+    ['a facility with prices leaves', [leaving, ({ stock }) => stock.release('x')]],
+    [
+      'another store tells other numbers',
+      [({ stock }) => stock.commit('x'), syncing, ({ stock }) => stock.receive('b', 'wheel', 1)],
+    ],
+    [
+      'another store tells of what was made here',
+      [
+        ({ stock }) => stock.release('x'),
+        ({ stock }) => stock.receive('b', 'tyre', 1),
+        ({ stock }) => stock.sync({ cells: [{ ...told, sku: 'tyre', onHand: 50 }] }),
+      ],
+    ],
+  ])('%s', (_, steps) => {
+    const networkOf = () => buildNetwork(priced, { clock: () => start });
+    const forkOf = (origin: Network) => {
+      origin.stock.reserve(wheels(2), { id: 'of the origin' });
+      return origin.fork();
+    };
+    for (const make of [networkOf, () => forkOf(networkOf())]) {
+      const [often, once] = [make(), make()];
+      for (const step of [({ stock }: Network) => stock.reserve(wheels(1), { id: 'x' }), ...steps]) {
+        step(often);
+        often.stock.journal();
+        step(once);
+      }
+      expect(JSON.stringify(once.stock.journal())).toBe(JSON.stringify(often.stock.journal()));
+      const reserved = make().stock.cell('b', 'wheel')?.reserved;
+      expect(once.stock.journal()[0]).toMatchObject({ kind: 'open', cell: { onHand: 4, reserved, unitMoney: 7 } });
+    }
+  });
+});
+
+test('what has ended is not looked at again: neither for who holds a cell, nor by a fork', () => {
+  const { network, stock } = scene();
+  let read = 0;
+  const counting = (rows: Int32Array) =>
+    new Proxy(rows, {
+      get: (target, key) => {
+        read++;
+        return Reflect.get(target, key, target);
+      },
+    });
+  const watched = [network, network.fork()];
+  for (const { stock: own } of watched) {
+    for (let at = 0; at < 100; at++) {
+      own.reserve(tyres(1), { id: `${at}` });
+      own[at % 2 === 0 ? 'commit' : 'release'](`${at}`);
+    }
+    own.reserve(wheels(3), { id: 'live' });
+    own.reserve(wheels(1), { id: 'too', ttlMinutes: 5 });
+    expect(own.ledger.hasHolds).toBe(true);
+  }
+  const [, fork] = watched as [Network, Network];
+  fork.stock.journal();
+  for (const { stock: own } of watched)
+    own.ledger.lines.skuRow = counting(own.ledger.lines.skuRow) as Int32Array<ArrayBuffer>;
+  expect(stock.adjust('b', 'wheel', 1)).toMatchObject({ holders: ['live', 'too'] });
+  expect(fork.stock.cell('b', 'wheel')).toMatchObject({ held: 4, reserved: 0 });
+  expect(read).toBeLessThan(10);
+  for (const { stock: own } of watched) {
+    own.release('live');
+    expect(own.ledger.hasHolds).toBe(true);
+    own.release('too');
+    expect(own.ledger.hasHolds).toBe(false);
+  }
+});
+
+test('a change that a position cannot say is refused with nothing of it done', () => {
+  const { network, stock } = scene();
+  const [skuRow, row] = [network.rowOfSku.get('wheel') as number, network.facilityRow('b')];
+  const cell = network.cellOf(skuRow, row);
+  stock.withdraw('b', 'wheel', 1);
+  const before = [stock.cell('b', 'wheel'), stock.journal()];
+  const { cells } = stock.ledger;
+  const most = 2 ** 31 - 1;
+  const numbers = { onHand: most + 1, reserved: 0, safetyStock: 0, held: 0, version: 7 };
+  for (const run of [() => cells.change(skuRow, row, cell, most), () => cells.replace(skuRow, row, cell, numbers)]) {
+    expect(run).toThrow('a free quantity leaves the range of a position');
+    expect([stock.cell('b', 'wheel'), stock.journal()]).toEqual(before);
+  }
+});
+
 describe('a fork', () => {
   test('starts with what is free, no reservations and an empty journal; then each goes its own way', () => {
     const { network, stock, clock } = scene();

@@ -69,7 +69,11 @@ test('all is as it was, and goes on: ids are known, holds end, numbers go up, pr
   const third = networkOf();
   third.stock.restore(second.stock.journal());
   expect(saidBy(third)).toEqual(saidBy(first));
-  expect(third.stock.journal(3)).toEqual(first.stock.journal(3));
+  const journal = first.stock.journal();
+  for (const after of [...journal.keys(), journal.length, journal.length + 1]) {
+    expect(third.stock.journal(after)).toEqual(journal.slice(after));
+    expect(second.stock.journal(after)).toEqual(journal.slice(after));
+  }
   clock.now -= 3_600_000;
 });
 

@@ -14,7 +14,10 @@ const facilities = ids.map((id, at) => ({
   services: ['van'],
   ...(at === 0 ? { capacity: { ordersPerDay: 3 }, install: { bays: 2, minutes: 30 } } : {}),
 }));
-const networkOf = (stock: { facilityId: string; sku: string; onHand: number; unitMoney?: number }[] = []) =>
+const networkOf = (
+  stock: { facilityId: string; sku: string; onHand: number; unitMoney?: number }[] = [],
+  clock: () => number = Date.now,
+) =>
   buildNetwork(
     assertProblem({
       currency: 'CNY',
@@ -22,6 +25,7 @@ const networkOf = (stock: { facilityId: string; sku: string; onHand: number; uni
       services: [{ id: 'van', baseMinutes: 10, minutesPerKm: 1, money: { base: 0 } }],
       stock,
     }),
+    { clock },
   );
 
 const told = (facilityId: string, sku: string, numbers: Partial<SyncedCell> = {}): SyncedCell => ({
@@ -72,9 +76,39 @@ describe('refuses, and changes nothing', () => {
     ['more than a position holds', { safetyStock: 2 ** 31 }, 'OUT_OF_RANGE cells[1].safetyStock'],
     ['a version that is none', { version: Number.NaN }, 'OUT_OF_RANGE cells[1].version'],
     ['a price that is none', { unitMoney: -1 }, 'OUT_OF_RANGE cells[1].unitMoney'],
+    ['a number for a sku', { sku: 77 as never }, 'WRONG_TYPE cells[1].sku'],
+    ['a sku of no characters', { sku: '' }, 'BAD_TEXT cells[1].sku'],
+    ['half a surrogate pair', { sku: '\ud800' }, 'BAD_TEXT cells[1].sku'],
+    ['a number for a facility', { facilityId: 5 as never }, 'WRONG_TYPE cells[1].facilityId'],
+    ['an id too long', { facilityId: 'f'.repeat(257) }, 'TOO_LARGE cells[1].facilityId'],
   ])('%s', (_, numbers, expected) => {
     const { stock } = networkOf();
     expect(issuesOf(() => stock.sync({ cells: [told('f0', 'a'), told('f1', 'a', numbers)] }))).toEqual([expected]);
+    expect(stock.cell('f0', 'a')).toBeNull();
+  });
+
+  test('a room without a name, beside cells that are good', () => {
+    const { stock } = networkOf();
+    const rooms = [{ room: 5 as never, from: 1, held: 1 }, { room: '', from: 0.5, held: -1 }, null as never];
+    expect(issuesOf(() => stock.sync({ cells: [told('f0', 'a')], rooms }))).toEqual([
+      'WRONG_TYPE rooms[0].room',
+      'BAD_TEXT rooms[1].room',
+      'OUT_OF_RANGE rooms[1].from',
+      'OUT_OF_RANGE rooms[1].held',
+      'WRONG_TYPE rooms[2]',
+    ]);
+    expect(stock.cell('f0', 'a')).toBeNull();
+  });
+
+  test.each<[string, unknown, string[]]>([
+    ['nothing', null, ['WRONG_TYPE ']],
+    ['a list of cells', [told('f0', 'a')], ['WRONG_TYPE ']],
+    ['no lists', { cells: 5, rooms: 'hall' }, ['WRONG_TYPE cells', 'WRONG_TYPE rooms']],
+    ['cells that are none', { cells: [told('f0', 'a'), null, 5] }, ['WRONG_TYPE cells[1]', 'WRONG_TYPE cells[2]']],
+    ['a list with a hole', { cells: new Array(1) }, ['WRONG_TYPE cells[0]']],
+  ])('a state that is none: %s', (_, state, expected) => {
+    const { stock } = networkOf();
+    expect(issuesOf(() => stock.sync(state as never))).toEqual(expected);
     expect(stock.cell('f0', 'a')).toBeNull();
   });
 
@@ -85,6 +119,16 @@ describe('refuses, and changes nothing', () => {
     stock.release('x');
     expect(stock.sync({ cells: [told('f0', 'tyre')] })).toEqual({ changed: 1, unknown: 0 });
   });
+});
+
+test('a hold whose time is over stands in the way of nothing, though nobody swept it', () => {
+  let now = Date.parse('2026-10-01T09:00Z');
+  const { stock } = networkOf([{ facilityId: 'f0', sku: 'tyre', onHand: 5 }], () => now);
+  stock.reserve([{ facilityId: 'f0', sku: 'tyre', quantity: 1 }], { id: 'x', ttlMinutes: 1 });
+  now += 60_000;
+  expect(stock.sync({ cells: [told('f0', 'tyre')] })).toEqual({ changed: 1, unknown: 0 });
+  expect(stock.find('x')?.state).toBe('expired');
+  expect(stock.cell('f0', 'tyre')).toMatchObject(told('f0', 'tyre'));
 });
 
 test('property: many new positions at once are those that come one by one, with what was there before', () => {

@@ -162,10 +162,9 @@ export class LedgerModel {
     return true;
   }
 
+  /** Of a plan that was taken: what is not there any more went with its facility, also where that came back. */
   giveBack(lines: readonly StockLine[], rooms: readonly RoomUse[]): boolean {
-    const here = lines.filter(({ facilityId }) => this.facilities.has(facilityId));
-    if (here.some((line) => this.#cell(line) === undefined)) return false;
-    for (const line of here) this.#stock(line, line.quantity);
+    for (const line of lines) if (this.#cell(line) !== undefined) this.#stock(line, line.quantity);
     for (const { room, from, span, amount, limit } of rooms) {
       const held = this.#heldFrom(room, from);
       if (held > 0) this.taken.push({ room, from, span, amount: -Math.min(amount, held), limit });
