@@ -7,6 +7,7 @@ import {
   type FollowOptions,
   followChanges,
   listenWith,
+  loadStock,
   migrate,
   type PostgresStore,
   postgresStore,
@@ -270,6 +271,100 @@ describe.skipIf(missing !== null)('following changes', () => {
     await until(() => errors.length === 2);
   });
 
+  test('caught up after a look that was broken off between its pages, all that was committed before the call is there', async () => {
+    let down: () => void = () => {};
+    const isDown = new Promise<void>((resolve) => {
+      down = resolve;
+    });
+    const { caughtUp } = await follow({ onError: () => down() });
+    const entries = Array.from({ length: 9000 }, (_, at) => ({ facilityId: 'a', sku: `s${at}`, onHand: 1 }));
+    await loadStock(pool, entries);
+    let pages = 0;
+    client.instead = async (text, pass) => {
+      if (text.includes('feed_look') && ++pages === 2) throw broken;
+      return pass();
+    };
+    await expect(caughtUp()).rejects.toMatchObject({ code: 'CONNECTION' });
+    await isDown;
+    await store.receive('b', 'tyre', 5);
+    await caughtUp();
+    expect([tyres('b'), network.stock.available('a', 's8999')]).toEqual([5, 1]);
+  });
+
+  test('a cell or room that the network cannot take is named and passed over; all others stay in step', async () => {
+    const errors: InputError[] = [];
+    const told: string[] = [];
+    await store.receive('a', 'bad', 1);
+    client.instead = async (_, pass) => {
+      const { rows } = await pass();
+      const spoil = (text: string): string => {
+        const columns = JSON.parse(text) as { sku?: string[]; room?: string[]; held: unknown[]; unitMoney?: unknown[] };
+        columns.sku?.forEach((sku, at) => {
+          if (sku === 'bad' && columns.unitMoney) columns.unitMoney[at] = 'NaN';
+        });
+        columns.room?.forEach((room, at) => {
+          if (room.includes('"b"')) columns.held[at] = -1;
+        });
+        return JSON.stringify(columns);
+      };
+      const spoilt = rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row as object).map(([name, value]) => [
+            name,
+            name === 'cells' || name === 'rooms' ? spoil(value as string) : value,
+          ]),
+        ),
+      );
+      return { rows: spoilt };
+    };
+    const { caughtUp } = await follow({
+      onError: (error) => errors.push(error as InputError),
+      onChange: ({ cells, rooms }) => told.push(...cells.map(({ sku }) => sku), ...rooms.map(({ room }) => room)),
+    });
+    expect(tyres()).toBe(10);
+    expect(errors).toHaveLength(1);
+    const rooms = ['a', 'b'].map((id) => ({
+      room: JSON.stringify(['orders', id]),
+      from: 20_000,
+      span: 1,
+      amount: 1,
+      limit: 9,
+    }));
+    const lines = ['tyre', 'bad'].map((sku) => ({ facilityId: 'a', sku, quantity: 1 }));
+    await store.reserve({ lines, rooms }, { id: 'r' });
+    await caughtUp();
+    expect(tyres()).toBe(9);
+    expect(network.capacityOf.get(network.facilityRow('a'))?.takenOn(20_000).orders).toBe(1);
+    expect(network.rowOfSku.has('bad')).toBe(false);
+    expect(told).toEqual(['tyre', 'tyre', JSON.stringify(['orders', 'a'])]);
+    expect((following as Following).failure).toBe(null);
+    const hints = errors.flatMap(({ issues }) => issues.map(({ code, hint }) => `${code} ${hint.split('; ')[1]}`));
+    expect(errors.every((error) => error instanceof InputError)).toBe(true);
+    expect(hints).toEqual([
+      'OUT_OF_RANGE sku "bad" of facility "a" is passed over',
+      'OUT_OF_RANGE sku "bad" of facility "a" is passed over',
+      'OUT_OF_RANGE room "["orders","b"]" from 20000 is passed over',
+    ]);
+  });
+
+  test('of very many cells that the network cannot take, each is named', async () => {
+    await loadStock(
+      pool,
+      Array.from({ length: 1500 }, (_, at) => ({ facilityId: 'a', sku: `bad ${at}`, onHand: 1 })),
+    );
+    client.instead = async (text, pass) => {
+      const { rows } = await pass();
+      if (!text.includes('feed_cells')) return { rows };
+      const columns = JSON.parse((rows[0] as { cells: string }).cells) as { sku: string[]; held: number[] };
+      columns.held = columns.sku.map((sku) => (sku.startsWith('bad') ? 0.5 : 0));
+      return { rows: [{ cells: JSON.stringify(columns) }] };
+    };
+    const errors: InputError[] = [];
+    await follow({ onError: (error) => errors.push(error as InputError) });
+    expect(tyres()).toBe(10);
+    expect(new Set(errors.flatMap(({ issues }) => issues.map(({ hint }) => hint))).size).toBe(1500);
+  });
+
   test('a statement that is never answered is given up, and an answer that comes too late is not taken', async () => {
     const errors: StoreError[] = [];
     const { caughtUp } = await follow({ timeoutMs: 100, onError: (error) => errors.push(error as StoreError) });
@@ -468,6 +563,11 @@ describe.skipIf(missing !== null)('following changes', () => {
     const refused = followChanges(network, client, options);
     await expect(refused).rejects.toBeInstanceOf(InputError);
     await expect(refused).rejects.toMatchObject({ issues: [{ code: 'OUT_OF_RANGE', path }] });
+  });
+
+  test('options that are none are refused', async () => {
+    const refused = followChanges(network, client, null as unknown as FollowOptions);
+    await expect(refused).rejects.toMatchObject({ issues: [{ code: 'WRONG_TYPE', path: 'options' }] });
   });
 
   test('a network with reservations of its own is refused', async () => {

@@ -200,6 +200,34 @@ describe('a listener', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('a connection that never says goodbye holds up no stop for long', async () => {
+    const listen: Listen = async () => () => new Promise<void>(() => {});
+    const listener = new Listener(listen, { wake: () => {}, down: () => expect.unreachable() }, 1000);
+    await vi.advanceTimersByTimeAsync(0);
+    let isStopped = false;
+    listener.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(isStopped).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isStopped).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('what throws at once has failed as any other has', async () => {
+    const { listen, calls, log } = scripted([]);
+    let tries = 0;
+    const throwing: Listen = (wake, lost) => {
+      if (++tries < 3) throw new Error('at once');
+      return listen(wake, lost);
+    };
+    const listener = new Listener(throwing, calls, 30_000);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(log).toEqual(['at once', 'begun', 'wake']);
+    await listener.stop();
+  });
+
   test('stopped while it connects, it waits for nobody and sends away who comes late', async () => {
     vi.useRealTimers();
     let connect: () => void = () => {};

@@ -4,6 +4,7 @@ import {
   loadStock,
   postgresStore,
   reconcile,
+  type SqlClient,
   type StockToLoad,
   StoreError,
 } from '../../src/adapters/postgres/index.js';
@@ -126,17 +127,46 @@ for (const { name, missing, open } of clients) {
       expect(await loadStock(ledger.client, [odd])).toBe(1);
     });
 
-    test('an error of the cells themselves comes through, and nothing is loaded', async () => {
+    test('an error of the cells themselves comes through as it is, and nothing is loaded', async () => {
+      const early = new RangeError('the file ends too early');
       function* broken() {
         yield full;
-        throw new RangeError('the file ends too early');
+        throw early;
       }
-      const load = loadStock(ledger.client, broken());
-      await expect(load).rejects.toMatchObject({
-        name: 'StoreError',
-        cause: new RangeError('the file ends too early'),
-      });
+      async function* brokenLater() {
+        yield* broken();
+      }
+      await expect(loadStock(ledger.client, broken())).rejects.toBe(early);
+      await expect(loadStock(ledger.client, brokenLater())).rejects.toBe(early);
       expect(await postgresStore(ledger.client).cell('a', 'b')).toBeNull();
+      expect(await loadStock(ledger.client, [full])).toBe(1);
+    });
+
+    test('what others ask for meanwhile stands, though the load fails', async () => {
+      await loadStock(ledger.client, [full]);
+      const store = postgresStore(ledger.client);
+      let begin: () => void = () => {};
+      const begun = new Promise<void>((resolve) => {
+        begin = resolve;
+      });
+      async function* slowly() {
+        yield odd;
+        begin();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        yield full;
+      }
+      const refused = issuesOf(loadStock(ledger.client, slowly()));
+      await begun;
+      const { status } = await store.reserve({ lines: [{ facilityId: 'a', sku: 'b', quantity: 2 }] }, { id: 'held' });
+      expect(status).toBe('held');
+      expect(await refused).toMatchObject([{ code: 'DUPLICATE_ID', path: 'cells[1]' }]);
+      expect(await store.find('held')).toMatchObject({ state: 'held' });
+      expect(await reconcile(ledger.client)).toEqual([]);
+    });
+
+    test.each([undefined, null, 'cells', 7, {}])('cells that are none are refused: %j', async (cells) => {
+      const load = loadStock(ledger.client, cells as unknown as StockToLoad[]);
+      expect(await issuesOf(load)).toMatchObject([{ code: 'WRONG_TYPE', path: 'cells' }]);
     });
   });
 }
@@ -149,27 +179,63 @@ describe.skipIf((await missingService('postgres')) !== null)('loadStock over oth
   afterAll(() => ledger?.close());
   const cells = [{ facilityId: 'a', sku: 'b', onHand: 1 }];
 
-  test('a single connection, and one of a pool', async () => {
+  test('a single connection, and one of a pool, are refused: what others ask of them would be part of the load', async () => {
     await ledger.reset();
+    const refused = [{ code: 'WRONG_TYPE', path: 'client' }];
     const client = new pg.Client({ connectionString: ledger.url });
     await client.connect();
     try {
-      expect(await loadStock(client, cells)).toBe(1);
+      expect(await issuesOf(loadStock(client, cells))).toMatchObject(refused);
     } finally {
       await client.end();
     }
     const borrowed = await ledger.client.connect();
     try {
-      expect(await loadStock(borrowed, [{ ...cells[0], sku: 'c' } as StockToLoad])).toBe(1);
+      expect(await issuesOf(loadStock(borrowed, cells))).toMatchObject(refused);
     } finally {
       borrowed.release();
+    }
+  });
+
+  test.each([
+    ['of another kind', { query: () => Promise.reject(new Error('asked')) }],
+    ['that is none', undefined],
+    ['that is null', null],
+  ])('a client %s is refused before it is asked', async (_, client) => {
+    const load = loadStock(client as unknown as SqlClient, cells);
+    expect(await issuesOf(load)).toMatchObject([{ code: 'WRONG_TYPE', path: 'client' }]);
+  });
+
+  test('a connection that is lost under way is told, ends no process, and is not used again', async () => {
+    await ledger.reset();
+    async function* cut() {
+      for (let k = 0; k < 20_000; k++) yield { facilityId: 'a', sku: `sku ${k}`, onHand: 1 };
+      const { rowCount } = await ledger.client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query like 'copy %'`);
+      expect(rowCount).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      yield { facilityId: 'a', sku: 'last', onHand: 1 };
+    }
+    await expect(loadStock(ledger.client, cut())).rejects.toMatchObject({ name: 'StoreError', code: 'CONNECTION' });
+    for (let times = 1; times <= 4; times++) {
+      expect(await loadStock(ledger.client, [{ facilityId: 'b', sku: `sku ${times}`, onHand: 1 }])).toBe(1);
     }
     expect(await reconcile(ledger.client)).toEqual([]);
   });
 
-  test('a client of another kind is refused before it is asked', async () => {
-    const client = { query: () => Promise.reject(new Error('asked')) };
-    expect(await issuesOf(loadStock(client, cells))).toMatchObject([{ code: 'WRONG_TYPE', path: 'client' }]);
+  test("a table in public by the name of the load's own is not touched", async () => {
+    await ledger.reset();
+    await ledger.client.query(`
+      create table public.onehop_opening (like onehop.cell);
+      create function public.trap() returns trigger language plpgsql as $$ begin raise exception 'trapped'; end $$;
+      create trigger trap before insert on public.onehop_opening for each row execute function public.trap()`);
+    const pool = new pg.Pool({ connectionString: ledger.url, options: '-c search_path=public,pg_temp' });
+    try {
+      expect(await loadStock(pool, cells)).toBe(1);
+    } finally {
+      await pool.end();
+      await ledger.client.query('drop table public.onehop_opening; drop function public.trap()');
+    }
   });
 
   test('what stands in the way in the database is a StoreError', async () => {

@@ -1,6 +1,6 @@
 /**
- * What the ledger asks of a client: `Pool` and `Client` of the package `pg` and PGlite fit as they are. Values go as
- * parameters, `$1` and so on; no SQL is ever made of data.
+ * What the ledger asks of a client: `Pool` and `Client` of the package `pg` and PGlite fit as they are, but `loadStock` does
+ * not take a `Client`. Values go as parameters, `$1` and so on; no SQL is ever made of data.
  */
 export interface SqlClient {
   query(text: string, params?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;

@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.js';
 import { InputError } from '../../model/issues.js';
 import type { SqlClient } from './client.js';
 import { StoreError } from './store-error.js';
@@ -8,21 +9,32 @@ export interface CopySession extends SqlClient {
   copy(pieces: AsyncIterable<string>): Promise<void>;
 }
 
-/** Does the work in a transaction of its own: committed where it succeeds, rolled back where it throws. */
+/**
+ * Does the work in a transaction of its own: committed where it succeeds, rolled back where it throws. A single `pg.Client`
+ * is refused, since what others send on it meanwhile would be rolled back too, after they were told that it is done.
+ */
 export async function inCopyTransaction<T>(client: SqlClient, work: (session: CopySession) => Promise<T>): Promise<T> {
   if (isLite(client)) return client.transaction((own) => work({ query: own.query.bind(own), copy: copyLite(own) }));
   if (isPool(client)) {
     const own = await client.connect();
+    // A pool listens to the connections that lie idle in it; of those it has given out an error nobody listens to ends the
+    // process. What is lost is told by the statement under way.
+    own.on('error', ignore);
+    let isDone = false;
     try {
-      return await inTransaction(own, work);
+      const result = await inTransaction(own, work);
+      isDone = true;
+      return result;
     } finally {
-      own.release();
+      own.off('error', ignore);
+      own.release(!isDone);
     }
   }
-  if (isClient(client)) return inTransaction(client, work);
-  const hint = 'expected a Pool or Client of pg, or PGlite: others have no COPY that is known here';
-  throw new InputError([{ code: 'WRONG_TYPE', path: 'client', value: typeof client, hint }]);
+  const hint = 'expected a Pool of pg, or PGlite: a load takes a connection that nobody else uses meanwhile';
+  throw new InputError([{ code: 'WRONG_TYPE', path: 'client', value: printable(client), hint }]);
 }
+
+const ignore = (): void => {};
 
 async function inTransaction<T>(client: SqlClient, work: (session: CopySession) => Promise<T>): Promise<T> {
   const copy = await copyStream(client);
@@ -47,7 +59,7 @@ async function copyStream(client: SqlClient): Promise<CopySession['copy']> {
     import('node:stream/promises'),
   ]);
   return async (pieces) => {
-    const stream = copyStreams.from('copy onehop_opening from stdin');
+    const stream = copyStreams.from('copy pg_temp.onehop_opening from stdin');
     client.query(stream as unknown as string);
     await pipeline(pieces, stream);
   };
@@ -57,7 +69,7 @@ const copyLite =
   (own: LiteTransaction): CopySession['copy'] =>
   async (pieces) => {
     for await (const piece of pieces) {
-      await own.query("copy onehop_opening from '/dev/blob'", [], { blob: new Blob([piece]) });
+      await own.query("copy pg_temp.onehop_opening from '/dev/blob'", [], { blob: new Blob([piece]) });
     }
   };
 
@@ -70,9 +82,16 @@ interface Lite extends SqlClient {
 }
 
 interface Pool extends SqlClient {
-  connect(): Promise<SqlClient & { release(): void }>;
+  connect(): Promise<PoolConnection>;
 }
 
-const isLite = (client: SqlClient): client is Lite => 'transaction' in client && 'execProtocol' in client;
-const isPool = (client: SqlClient): client is Pool => 'connect' in client && 'totalCount' in client;
-const isClient = (client: SqlClient): boolean => 'connection' in client;
+interface PoolConnection extends SqlClient {
+  on(event: 'error', listener: () => void): unknown;
+  off(event: 'error', listener: () => void): unknown;
+  /** @param destroy it is not used again */
+  release(destroy?: boolean): void;
+}
+
+const isLite = (client: SqlClient): client is Lite => has(client, 'transaction') && has(client, 'execProtocol');
+const isPool = (client: SqlClient): client is Pool => has(client, 'connect') && has(client, 'totalCount');
+const has = (client: unknown, name: string): boolean => typeof client === 'object' && client !== null && name in client;

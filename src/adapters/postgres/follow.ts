@@ -14,14 +14,14 @@ export interface FollowOptions {
   readonly listen?: Listen;
   /** Looks come at least so often, also where notices get lost; whole or not, 10 to 3 600 000, default 1000. */
   readonly everyMs?: number;
-  /** A statement, or a listening connection in the making, that takes longer has failed; 100 to 3 600 000, default 30 000. */
+  /** A statement, or a listening connection that begins or ends, which takes longer has failed; 100 to 3 600 000, default 30 000. */
   readonly timeoutMs?: number;
   /** What the network was told just now, the first load included: all numbers as they are, also those that were the same. */
   readonly onChange?: (rows: FeedRows) => void;
   /**
    * StoreError, once when the database does not answer any more and once when the listening connection is lost, however
-   * many tries it takes until they are back; InputError where the network cannot take what is told (it holds reservations
-   * of its own); and whatever `onChange` throws.
+   * many tries it takes until they are back; InputError where the network holds reservations of its own, so that it can take
+   * nothing, or for single cells and rooms whose numbers are none: these are passed over; and whatever `onChange` throws.
    */
   readonly onError?: (error: unknown) => void;
   /** Stops it. */
@@ -45,7 +45,10 @@ export interface Following {
   readonly ignored: ReadonlySet<string>;
   /** Why the last look failed; null: it did not. */
   readonly failure: unknown;
-  /** Ends the listening connection; resolves when no statement is under way. The network stays as it is. */
+  /**
+   * Ends the listening connection; resolves when no statement is under way, after `timeoutMs` at the latest. The network
+   * stays as it is.
+   */
   stop(): Promise<void>;
 }
 
@@ -71,6 +74,10 @@ export async function followChanges(
   client: SqlClient,
   options: FollowOptions = {},
 ): Promise<Following> {
+  if (typeof options !== 'object' || options === null) {
+    const hint = 'expected an object';
+    throw new InputError([{ code: 'WRONG_TYPE', path: 'options', value: printable(options), hint }]);
+  }
   const { listen, signal, onChange, onError } = options;
   const everyMs = milliseconds('everyMs', options.everyMs ?? 1000, 10);
   const timeoutMs = milliseconds('timeoutMs', options.timeoutMs ?? 30_000, 100);
@@ -91,6 +98,7 @@ export async function followChanges(
       }
     },
     down: tellError,
+    refused: tellError,
   });
   let listener: Listener | null = null;
   const stop = async (): Promise<void> => {

@@ -3,11 +3,13 @@
  * the functions of the store, the feed and `reconcile`, and nothing else. It has no right on any table, so not even a
  * stolen login can change a counter, a reservation or the journal but by a verb; it may ask for the schema's version, so
  * `migrate` is harmless. Give it to the role that your application logs in as: `grant onehop_app to my_application`. One
- * statement; safe to run twice.
+ * statement; safe to run twice, and from many processes at once.
  */
 export const roleScript = `
 do $role$
 begin
+  -- The lock of migrate: two sessions that change the rights of one function at once end in XX000.
+  perform pg_advisory_xact_lock(1869505896, 1);
   begin
     create role onehop_app nologin;
   exception when duplicate_object or unique_violation then

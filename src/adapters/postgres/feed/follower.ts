@@ -7,6 +7,7 @@ import { tellsHistory } from './history.js';
 import { cellPages, feedStart, roomPages } from './load.js';
 import { type LookPlace, lookPage } from './look.js';
 import { Alarm, BackOff } from './pace.js';
+import { takeable } from './refused.js';
 import type { CellNumbers, FeedRows } from './rows.js';
 import { Untold } from './untold.js';
 
@@ -15,6 +16,8 @@ export interface FollowerCalls {
   change(rows: FeedRows): void;
   /** A look has failed; told once for each outage. */
   down(error: unknown): void;
+  /** The network does not take some rows; the others are told. */
+  refused(error: unknown): void;
 }
 
 /** What `caughtUp` rejects with once nobody looks any more. */
@@ -130,9 +133,13 @@ export class Follower {
     }
   }
 
-  /** All pages of one look; whether they changed anything. */
+  /**
+   * All pages of one look; whether they changed anything. One that was broken off is brought to its end first, but it sees
+   * nothing that was committed since it began: for that there is another.
+   */
   async #look(): Promise<boolean> {
     let hasNews = await this.#loadNewcomers();
+    let wasBrokenOff = this.#place !== null;
     for (;;) {
       const { cursor } = this;
       const page = await lookPage(this.#ask, { cursor, place: this.#place, tellsHistory: this.#tellsHistory });
@@ -143,11 +150,11 @@ export class Follower {
       }
       hasNews = this.#tell(page) || hasNews;
       this.#place = page.place;
-      if (page.place === null) {
-        this.cursor = page.cursor;
-        this.looks++;
-        return hasNews;
-      }
+      if (page.place !== null) continue;
+      this.cursor = page.cursor;
+      this.looks++;
+      if (!wasBrokenOff) return hasNews;
+      wasBrokenOff = false;
     }
   }
 
@@ -197,10 +204,20 @@ export class Follower {
   /** All of it in one step, so that nobody who reads the network sees half of a hold. */
   #tell({ cells, rooms }: FeedRows): boolean {
     if (cells.length === 0 && rooms.length === 0) return false;
-    const known = cells.filter(({ facilityId }) => this.#isKnown(facilityId));
-    const { changed } = this.#network.stock.sync({ cells: known, rooms });
-    this.#calls.change({ cells: known, rooms });
-    return changed > 0;
+    let rows: FeedRows = { cells: cells.filter(({ facilityId }) => this.#isKnown(facilityId)), rooms };
+    // An error may name only the first of very many bad rows.
+    for (;;) {
+      try {
+        const { changed } = this.#network.stock.sync(rows);
+        this.#calls.change(rows);
+        return changed > 0;
+      } catch (error) {
+        const rest = takeable(rows, error);
+        if (rest === null) throw error;
+        this.#calls.refused(rest.error);
+        rows = rest.rows;
+      }
+    }
   }
 
   #isKnown(facilityId: CellNumbers['facilityId']): boolean {

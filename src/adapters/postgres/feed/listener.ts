@@ -22,7 +22,7 @@ export class Listener {
   #stop: () => void = () => {};
   #isStopped = false;
 
-  /** @param timeoutMs who has not begun to listen by then has failed */
+  /** @param timeoutMs who has not begun to listen by then has failed, and who has not ended by then is left alone */
   constructor(listen: Listen, calls: ListenerCalls, timeoutMs: number) {
     this.#listen = listen;
     this.#calls = calls;
@@ -33,7 +33,7 @@ export class Listener {
     this.#ended = this.#run();
   }
 
-  /** Resolves when nobody listens any more; does not wait for a connection that is still being made. */
+  /** Resolves when nobody listens any more; does not wait for a connection that is still being made, or never says goodbye. */
   stop(): Promise<void> {
     this.#isStopped = true;
     this.#stop();
@@ -63,7 +63,8 @@ export class Listener {
     const lost = new Promise<unknown>((resolve) => {
       lose = resolve;
     });
-    const begun = this.#listen(wake, (error) => lose(error));
+    // What throws at once is one more that cannot begin.
+    const begun = (async () => this.#listen(wake, (error) => lose(error)))();
     let isWanted = true;
     // Whoever begins to listen only after the stop, or too late, is sent away.
     begun.then((end) => (isWanted && !this.#isStopped ? undefined : end())).catch(() => {});
@@ -76,7 +77,7 @@ export class Listener {
       }
       wake();
       const reason = await Promise.race([lost, this.#stopped]);
-      if (reason === stopped) await end().catch(() => {});
+      if (reason === stopped) await within(this.#timeoutMs, end(), undefined).catch(() => {});
       // What happened since nobody listens has to be looked for.
       else wake();
       return { error: reason, hasListened: true };
