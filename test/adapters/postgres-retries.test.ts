@@ -46,6 +46,11 @@ describe('what a client may say', () => {
     ['57P01', failure('57P01'), 'CONNECTION', 5],
     ['too many clients', failure('53300'), 'CONNECTION', 5],
     ['ECONNRESET', failure('ECONNRESET'), 'CONNECTION', 5],
+    ['no Unix socket', failure('ENOENT'), 'CONNECTION', 5],
+    ['EHOSTUNREACH', failure('EHOSTUNREACH'), 'CONNECTION', 5],
+    ['ENETUNREACH', failure('ENETUNREACH'), 'CONNECTION', 5],
+    ['EHOSTDOWN', failure('EHOSTDOWN'), 'CONNECTION', 5],
+    ['57P05', failure('57P05'), 'CONNECTION', 5],
     ['words alone', new Error('Connection terminated unexpectedly'), 'CONNECTION', 5],
     ['a pool that found no connection', new Error('timeout exceeded when trying to connect'), 'CONNECTION', 5],
     ['no schema', failure('3F000'), 'SCHEMA', 1],
@@ -103,11 +108,38 @@ describe('what a client may say', () => {
       expect(client.calls).toBe(calls);
     });
 
+    test(`a way that was lost: ${what} is sent ${calls === 1 ? 'once' : 'again'}`, async () => {
+      const client = failing(Object.assign(failure('EHOSTUNREACH'), { syscall: 'read' }));
+      expect(await thrown(ask(postgresStore(client, options)))).toMatchObject({ code: 'CONNECTION', attempts: calls });
+    });
+
     test(`a connection that was never made: ${what} is sent again`, async () => {
-      const client = failing(failure('ECONNREFUSED'));
-      expect(await thrown(ask(postgresStore(client, options)))).toMatchObject({ code: 'CONNECTION', attempts: 5 });
+      for (const code of ['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']) {
+        const client = failing(Object.assign(failure(code), { syscall: 'connect' }));
+        expect(await thrown(ask(postgresStore(client, options)))).toMatchObject({ code: 'CONNECTION', attempts: 5 });
+      }
     });
   }
+});
+
+test('holds with very long details share no batch that is longer than a text can be', async () => {
+  const lengths: number[] = [];
+  const client: SqlClient = {
+    async query(_text, params = []) {
+      const batch = params[0] as string;
+      lengths.push(batch.length);
+      const answers = JSON.parse(batch).requests.map(() => ({ status: 'short', short: [], shortRooms: [] }));
+      return { rows: [{ answer: JSON.stringify(answers) }] };
+    },
+  };
+  const store = postgresStore(client);
+  const details = 'x'.repeat(3_000_000);
+  await Promise.all(
+    Array.from({ length: 12 }, (_, k) =>
+      store.reserve(lines(1), { id: `${k}`, details: k === 7 ? details.repeat(7) : details }),
+    ),
+  );
+  expect(lengths.map((length) => Math.floor(length / 3_000_000))).toEqual([5, 2, 7, 4]);
 });
 
 const missing = await missingService('postgres');
@@ -186,6 +218,77 @@ describe.skipIf(missing !== null)('a server in trouble', () => {
     expect(await store.cell('shop', 'tyres')).toMatchObject({ held: 10 });
   });
 
+  describe('a pool of ten, and many that want a locked cell', () => {
+    /** Sessions that wait for a lock at once, looked at again and again. */
+    async function mostWaiting(work: Promise<unknown>): Promise<number> {
+      let most = 0;
+      let isOver = false;
+      const over = work.then(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        const { rows } = await ledger.client.query(`
+          select count(*)::integer as waiting from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`);
+        most = Math.max(most, rows[0].waiting);
+        await Promise.race([over, sleep(20)]);
+      }
+      return most;
+    }
+
+    const pair = (sku: string, other: string) => ({ lines: [...lines(1, sku).lines, ...lines(1, other).lines] });
+    const many = (count: number, claim: (k: number) => ReturnType<typeof lines>) =>
+      Array.from({ length: count }, (_, k) => claim(k));
+
+    for (const [what, stuck, free, mostStatements] of [
+      ['just that', many(40, () => lines(1)), [], 2],
+      [
+        'that and something else each',
+        many(20, (k) => pair('tyres', `sku ${k}`)),
+        many(20, () => lines(1, 'rims')),
+        60,
+      ],
+      ['what one of them wants beside it', [pair('rims', 'tyres')], many(40, () => lines(1, 'rims')), 6],
+    ] as const) {
+      test(`${what}: few wait, all others are served meanwhile`, async () => {
+        const pool = new pg.Pool({ connectionString: ledger.url, max: 10 });
+        let statements = 0;
+        const client: SqlClient = {
+          query(text, params) {
+            if (text.includes('reserve_all')) statements++;
+            return pool.query(text, params);
+          },
+        };
+        const store = postgresStore(client, { lockTimeoutMs: 1500, lockRetries: 0 });
+        try {
+          for (const sku of [
+            'tyres',
+            'rims',
+            ...many(20, (k) => lines(1, `sku ${k}`)).map((c) => c.lines[0]?.sku as string),
+          ]) {
+            await store.receive('shop', sku, 100);
+          }
+          await store.reserve(lines(1, 'rims'), { id: 'paid' });
+          statements = 0;
+          await whileLocked('tyres', async () => {
+            const kept = stuck.map((claim, k) => thrown(store.reserve(claim, { id: `stuck ${k}` })));
+            const served = free.map((claim, k) => store.reserve(claim, { id: `free ${k}` }));
+            const waiting = mostWaiting(Promise.all(kept));
+            const first = await Promise.race([...kept, sleep(600).then(() => store.commit('paid'))]);
+            expect(first).toMatchObject({ status: 'committed' });
+            for (const answer of await Promise.all(served)) expect(answer).toMatchObject({ status: 'held' });
+            for (const error of await Promise.all(kept)) expect(error).toMatchObject({ code: 'LOCK_TIMEOUT' });
+            expect(await waiting).toBeLessThan(6);
+            expect(statements).toBeLessThanOrEqual(mostStatements);
+          });
+          expect(await reconcile(ledger.client)).toEqual([]);
+        } finally {
+          await pool.end();
+        }
+      });
+    }
+  });
+
   test('overdue holds that another session keeps from being swept: an error, not a false shortage', async () => {
     const store = postgresStore(ledger.client, { lockTimeoutMs: 200 });
     await store.receive('shop', 'tyres', 1);
@@ -247,6 +350,27 @@ describe.skipIf(missing !== null)('a server in trouble', () => {
           Array.from({ length: 20 }, (_, k) => store(k).receive('shop', 'tyres', 1, { id: `r${k % 2}` })),
         );
         expect(await store(0).cell('shop', 'tyres')).toMatchObject({ onHand: 82, held: 60, available: 22 });
+
+        const bay = (room: string, from: number) => ({ room, from, span: 60, amount: 1, limit: 1 });
+        for (let round = 0; round < 4; round++) {
+          const room = `bay ${round}`;
+          // Used before, on another day: its row is there, and none of them makes it.
+          await store(0).reserve({ lines: [], rooms: [bay(room, 9000)] }, { id: `${room} before` });
+          const bays = await Promise.all(
+            [0, 10, 20, 30].map((from, k) =>
+              store(k).reserve({ lines: [], rooms: [bay(room, from)] }, { id: `${room} ${k}`, ttlMinutes: 5 }),
+            ),
+          );
+          expect(bays.map(({ status }) => status).sort()).toEqual(['held', 'short', 'short', 'short']);
+
+          const late = [100, 110, 120, 130].map((from) => ({ from, id: `${room} late ${from}` }));
+          for (const { from, id } of late) {
+            await store(0).reserve({ lines: [], rooms: [bay(room, from)] }, { id, ttlMinutes: 0.0001 });
+            await sleep(10);
+          }
+          const revived = await Promise.all(late.map(({ id }, k) => store(k).commit(id, { ifFree: true })));
+          expect(revived.map(({ status }) => status).sort()).toEqual(['committed', 'short', 'short', 'short']);
+        }
         expect(await reconcile(pool)).toEqual([]);
       } finally {
         await pool.end();

@@ -255,15 +255,44 @@ describe.skipIf(missing !== null)('the role of the application', () => {
       { requests: [{ ...request, rooms: [{ room: 'bays', from: 0, span: 1, amount: -1, limit: 1 }] }], lines: [] },
       { requests: [{ ...request, rooms: [{ room: 'bays', from: 0, span: 0, amount: 1, limit: 1 }] }], lines: [] },
       { requests: [{ ...request, rooms: [{ room: null, from: 0, span: 1, amount: 1, limit: 1 }] }], lines: [] },
+      { requests: [{ ...request, id: 'x'.repeat(257) }], lines: [line] },
+      { requests: [{ ...request, ttlMs: 0 }], lines: [line] },
+      { requests: [{ ...request, ttlMs: 1e15 }], lines: [line] },
+      { requests: [{ ...request, expiresAtMs: Date.UTC(10_000, 0) }], lines: [line] },
+      { requests: [request], lines: [{ ...line, sku: 'é'.repeat(257) }] },
+      { requests: [request], lines: [{ ...line, facilityId: '\u{1f6de}'.repeat(129) }] },
+      { requests: [{ ...request, rooms: [{ room: 'bays', from: 2 ** 60, span: 1, amount: 1, limit: 1 }] }], lines: [] },
+      { requests: [{ ...request, rooms: [{ room: 'bays', from: 0, span: 1e9, amount: 1, limit: 1 }] }], lines: [] },
+      { requests: [{ ...request, rooms: [{ room: 'bays', from: 0, span: 1, amount: 2 ** 31, limit: 1 }] }], lines: [] },
+      { requests: [{ ...request, rooms: [{ room: 'bays', from: 0, span: 1, amount: 1, limit: 2 ** 31 }] }], lines: [] },
     ]) {
       await expect(ask(batch), JSON.stringify(batch)).rejects.toMatchObject({ code: '22023' });
     }
-    await expect(app.query("select onehop.receive('shop', 'tyres', -3, null, 0, 1000)")).rejects.toMatchObject({
-      code: '22023',
-    });
-    await expect(app.query("select onehop.adjust('shop', 'tyres', -3, null, null, 1000)")).rejects.toMatchObject({
-      code: '22023',
-    });
+    for (const details of ['{"a":"\\u0000"}', '["\\ud800"]', '{']) {
+      await expect(ask({ requests: [{ ...request, details }], lines: [line] }), details).rejects.toMatchObject({
+        code: expect.stringMatching(/^22/),
+      });
+    }
+    for (const statement of [
+      "receive('shop', 'tyres', -3, null, 0, 1000)",
+      "receive('shop', 'nails', 1, null, 'NaN', 1000)",
+      "receive('shop', 'nails', 1, null, 'Infinity', 1000)",
+      "receive('shop', 'nails', 1, null, -5, 1000)",
+      "receive('shop', 'nails', 1, null, 1.1e12, 1000)",
+      "receive('shop', 'nails', 1, null, null, 1000)",
+      "receive('shop', 'nails', 1, '', 0, 1000)",
+      "receive('shop', 'nails', 1, repeat('x', 257), 0, 1000)",
+      "receive('shop', repeat('é', 257), 1, null, 0, 1000)",
+      "receive(repeat('\u{1f6de}', 129), 'nails', 1, null, 0, 1000)",
+      "receive('shop', null, 1, null, 0, 1000)",
+      "adjust('shop', 'tyres', -3, null, null, 1000)",
+      "adjust('shop', repeat('é', 257), 3, null, null, 1000)",
+      "adjust('shop', 'tyres', 3, null, '', 1000)",
+      "extend('sly', 0, null, 1000)",
+      "extend('sly', null, 1e15::bigint, 1000)",
+    ]) {
+      await expect(app.query(`select onehop.${statement}`), statement).rejects.toMatchObject({ code: '22023' });
+    }
     expect((await ask({ requests: [], lines: [] })).rows).toEqual([{ reserve_all: [] }]);
     expect((await ledger.client.query('select * from onehop.cell order by 1')).rows).toEqual(before);
     expect(await reconcile(ledger.client)).toEqual([]);

@@ -657,7 +657,16 @@ for (const { name, missing, open } of clients) {
         ['NUL in an id to commit', (s) => s.commit(nul), ['BAD_TEXT id']],
         ['NUL in an id to find', (s) => s.find(nul), ['BAD_TEXT id']],
         ['NUL in a cell', (s) => s.cell(nul, 'tyres'), ['BAD_TEXT facilityId']],
+        ['half a surrogate pair in a cell', (s) => s.cell('shop', '\ud800'), ['BAD_TEXT sku']],
+        ['a cell of no texts', (s) => s.cell(7 as never, [] as never), ['WRONG_TYPE facilityId', 'WRONG_TYPE sku']],
+        ['a cell of no name', (s) => s.cell('', 'x'.repeat(257)), ['BAD_TEXT facilityId', 'TOO_LARGE sku']],
+        ['a commit that is no yes or no', (s) => s.commit('a', { ifFree: 'no' as never }), ['WRONG_TYPE ifFree']],
         ['NUL in what arrives', (s) => s.receive('shop', nul, 1, { id: nul }), ['BAD_TEXT sku', 'BAD_TEXT id']],
+        [
+          'a price higher than any',
+          (s) => s.receive('shop', 'tyres', 1, { unitMoney: 1.1e12 }),
+          ['OUT_OF_RANGE unitMoney'],
+        ],
         ['NUL in what is counted', (s) => s.adjust(nul, 'tyres', 1), ['BAD_TEXT facilityId']],
         [
           'NUL everywhere at once',
@@ -703,6 +712,12 @@ for (const { name, missing, open } of clients) {
         await store.reserve(claim, { id: 'a' });
         expect((await store.find('a'))?.lines.map(({ sku }) => sku)).toEqual([...skus].sort());
       });
+
+      for (const options of [null, 7, 'fast']) {
+        test(`options ${JSON.stringify(options)}`, () => {
+          expect(() => postgresStore(ledger.client, options as never)).toThrow('WRONG_TYPE at options');
+        });
+      }
 
       for (const options of [{ batchSize: 0 }, { concurrency: 1.5 }, { lockTimeoutMs: 0 }, { retries: -1 }]) {
         test(`options ${JSON.stringify(options)}`, () => {

@@ -42,7 +42,11 @@ export function codeOfError(error: unknown): StoreErrorCode {
 
 /** True where the server surely has not begun: it was not reached, or it turned the connection away. */
 export function neverArrived(error: unknown): boolean {
-  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|53300|57P03)$/.test(stateOf(error));
+  const state = stateOf(error);
+  return (
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENOENT|53300|57P03)$/.test(state) ||
+    (noWay.test(state) && isOfConnecting(error))
+  );
 }
 
 export function messageOf(error: unknown): string {
@@ -59,11 +63,17 @@ const codeOfState: Readonly<Record<string, StoreErrorCode>> = {
   '57P01': 'CONNECTION',
   '57P02': 'CONNECTION',
   '57P03': 'CONNECTION',
+  '57P05': 'CONNECTION',
   ECONNREFUSED: 'CONNECTION',
   ECONNRESET: 'CONNECTION',
   ECONNABORTED: 'CONNECTION',
   ENOTFOUND: 'CONNECTION',
   EAI_AGAIN: 'CONNECTION',
+  // A Unix socket that is not there.
+  ENOENT: 'CONNECTION',
+  EHOSTUNREACH: 'CONNECTION',
+  ENETUNREACH: 'CONNECTION',
+  EHOSTDOWN: 'CONNECTION',
   EPIPE: 'CONNECTION',
   ETIMEDOUT: 'CONNECTION',
   '3F000': 'SCHEMA',
@@ -72,6 +82,13 @@ const codeOfState: Readonly<Record<string, StoreErrorCode>> = {
   '42703': 'SCHEMA',
   '42501': 'DENIED',
 };
+
+/** Told of a connection that cannot be made, and of one that was there when the way to the server was lost. */
+const noWay = /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
+
+/** Several addresses that were all tried come as one error of all. */
+const isOfConnecting = (error: unknown): boolean =>
+  error instanceof AggregateError || (error as { readonly syscall?: unknown }).syscall === 'connect';
 
 /** What clients say in words alone. */
 const connectionLost = /connection (terminated|ended|error)|timeout exceeded when trying to connect|not queryable/i;

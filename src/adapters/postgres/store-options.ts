@@ -3,11 +3,18 @@ import { InputError, type Issue } from '../../model/issues.js';
 import type { RetryOptions } from './retry.js';
 
 export interface PostgresStoreOptions extends RetryOptions {
-  /** How long a verb waits for what another session has locked. Default 5000. */
+  /**
+   * How long a verb waits for what another session has locked. Default 5000. A lower `statement_timeout` of the server ends
+   * the statement first: the error is then no lock time-out but one of the database, and nothing is tried again.
+   */
   readonly lockTimeoutMs?: number;
   /** Holds that are asked for while others are under way share a transaction, up to so many. Default 200. */
   readonly batchSize?: number;
-  /** Transactions of holds under way at once; a client with one connection makes nothing of more. Default 3. */
+  /**
+   * Transactions of holds under way at once; a client with one connection makes nothing of more. Up to five more are where
+   * some of the holds want what another session has locked: a pool needs so many connections for the store, and some for
+   * its other verbs. Default 3.
+   */
   readonly concurrency?: number;
 }
 
@@ -31,6 +38,11 @@ const ranges = {
 
 /** Options with defaults filled in. Throws InputError where a number is not whole or out of its range. */
 export function completeStoreOptions(options: PostgresStoreOptions): CompleteStoreOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new InputError([
+      { code: 'WRONG_TYPE', path: 'options', value: printable(options), hint: 'expected an object' },
+    ]);
+  }
   const complete = { random: Math.random, ...defaultStoreOptions };
   const issues: Issue[] = [];
   for (const [name, [least, most]] of Object.entries(ranges) as [keyof typeof ranges, readonly [number, number]][]) {

@@ -1,7 +1,8 @@
 import { assert } from '../../base/assert.js';
 import { printable } from '../../base/printable.js';
 import { type CanonicalClaim, canonicalClaim, sameAsk } from '../../model/claim.js';
-import { type CompleteHoldOptions, checkId, holdOptions, holdTerm } from '../../model/hold-options.js';
+import { type CompleteHoldOptions, checkId, commitIfFree, holdOptions, holdTerm } from '../../model/hold-options.js';
+import type { Issue } from '../../model/issues.js';
 import type {
   AdjustAnswer,
   AdjustOptions,
@@ -16,6 +17,7 @@ import type {
   Reservation,
   ReservationAnswer,
 } from '../../model/reservation.js';
+import { maxPrice } from '../../model/scalars.js';
 import { readCount, readReceipt } from '../../model/stock-change.js';
 import { endsInThePast, reusedId, tooManyUnits } from '../../model/store-refusals.js';
 import type { ReservationStore } from '../../stock/reservation-store.js';
@@ -24,7 +26,7 @@ import { rowsOf, type SqlClient } from './client.js';
 import { pause, withRetries } from './retry.js';
 import { StoreError } from './store-error.js';
 import { type CompleteStoreOptions, completeStoreOptions, type PostgresStoreOptions } from './store-options.js';
-import { claimIssues, detailsIssues, nulIssues, refuseIssues } from './texts.js';
+import { claimIssues, detailsIssues, idIssues, nulIssues, refuseIssues } from './texts.js';
 import {
   readCell,
   readEntry,
@@ -70,7 +72,9 @@ interface HoldRequest {
 /** Holds swept in one transaction. */
 const sweepSize = 500;
 const pageSize = 10_000;
-/** A batch waits no longer than this for a lock; who is left alone by it then waits for the full time. */
+/** UTF-16 units of the details in one batch: all of it has to be one text. */
+const batchLength = 1 << 24;
+/** A batch waits no longer than this for a lock; who is left by it then waits for the full time. */
 const batchLockMs = 300;
 /** Who reads the journal by number makes writers wait while he waits for them, so he does so shortly, and often. */
 const journalLock = { ms: 100, retries: 30 };
@@ -87,9 +91,15 @@ class Store implements PostgresStore {
     const hasty = { ...options, lockRetries: 0 };
     this.#holds = new Batches({
       size,
+      weight: batchLength,
       concurrency,
+      weigh: ({ options: { detailsText } }) => detailsText.length,
+      locksOf: ({ claim: { lines, rooms } }) => [
+        ...lines.map(({ facilityId, sku }) => JSON.stringify([sku, facilityId])),
+        ...rooms.map(({ room }) => room),
+      ],
       send: (requests) => this.#holdAll(requests, Math.min(batchLockMs, lockTimeoutMs), hasty),
-      sendAlone: async (request) => (await this.#holdAll([request], lockTimeoutMs, options))[0] as ToldHold,
+      sendPatiently: (requests) => this.#holdAll(requests, lockTimeoutMs, options),
       judge,
     });
   }
@@ -122,7 +132,7 @@ class Store implements PostgresStore {
 
   async commit(id: string, options?: { readonly ifFree?: boolean }): Promise<CommitAnswer> {
     checkHoldId(id);
-    const ifFree = Boolean(options?.ifFree);
+    const ifFree = options !== undefined && commitIfFree(options);
     const told = await this.#untilSwept(() =>
       this.#call<ToldCommit>('select onehop.commit($1, $2, $3)::text as answer', [id, ifFree]),
     );
@@ -157,7 +167,7 @@ class Store implements PostgresStore {
 
   async receive(facilityId: string, sku: string, quantity: number, options?: ReceiveOptions): Promise<CellState> {
     const receipt = readReceipt(facilityId, sku, quantity, options);
-    refuseIssues(nulIssues(Object.entries(receipt)));
+    refuseIssues([...nulIssues(Object.entries(receipt)), ...priceIssues(receipt.unitMoney)]);
     const told = await this.#call<ToldReceipt>(
       'select onehop.receive($1, $2, $3, $4, $5, $6)::text as answer',
       [receipt.facilityId, receipt.sku, receipt.quantity, receipt.id, receipt.unitMoney],
@@ -190,12 +200,7 @@ class Store implements PostgresStore {
   }
 
   async cell(facilityId: string, sku: string): Promise<CellState | null> {
-    refuseIssues(
-      nulIssues([
-        ['facilityId', facilityId],
-        ['sku', sku],
-      ]),
-    );
+    refuseIssues(idIssues({ facilityId, sku }));
     const told = await this.#read<CellState | null>('select onehop.cell_state($1, $2)::text as answer', [
       facilityId,
       sku,
@@ -306,6 +311,12 @@ const readAnswer = (told: ToldAnswer): ReservationAnswer =>
   told.status === 'unknown'
     ? { status: told.status }
     : { status: told.status, reservation: readReservation(told.reservation) };
+
+function priceIssues(unitMoney: number): Issue[] {
+  if (unitMoney <= maxPrice) return [];
+  const hint = `expected a price from 0 to ${maxPrice}`;
+  return [{ code: 'OUT_OF_RANGE', path: 'unitMoney', value: printable(unitMoney), hint }];
+}
 
 function checkHoldId(id: string): void {
   refuseIssues(nulIssues([['id', checkId(id)]]));

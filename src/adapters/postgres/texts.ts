@@ -1,8 +1,15 @@
 import { printable } from '../../base/printable.js';
 import type { CanonicalClaim } from '../../model/claim.js';
+import { Collector } from '../../model/collector.js';
 import type { Issue } from '../../model/issues.js';
 import { InputError } from '../../model/issues.js';
+import { defaultParseOptions } from '../../model/options.js';
 import type { Claim } from '../../model/reservation.js';
+import { text } from '../../model/scalars.js';
+import { readValue } from '../../model/translate.js';
+
+const { maxIdLength, maxIssues } = defaultParseOptions;
+const idSchema = text(maxIdLength);
 
 /** A room's name is a key of an index, whose entries have to fit a third of a page. */
 const maxRoomBytes = 2600;
@@ -11,17 +18,24 @@ const maxRoomBytes = 2600;
  * What the engine takes for a text but PostgreSQL cannot keep: one with the character NUL. Entries are [path, text]; texts
  * that are none are left to the other checks.
  */
-export function nulIssues(texts: readonly (readonly [path: string, text: unknown])[]): Issue[] {
+export function nulIssues(texts: readonly (readonly [path: string, value: unknown])[]): Issue[] {
   return texts
-    .filter(([, text]) => typeof text === 'string' && text.includes('\0'))
-    .map(([path, text]) => {
+    .filter(([, value]) => typeof value === 'string' && value.includes('\0'))
+    .map(([path, value]) => {
       return {
         code: 'BAD_TEXT',
         path,
-        value: printable(text),
+        value: printable(value),
         hint: 'PostgreSQL keeps no text with the character NUL',
       };
     });
+}
+
+/** What is no id, or none that PostgreSQL can keep: the names are their places. */
+export function idIssues(ids: Readonly<Record<string, unknown>>): Issue[] {
+  const found = new Collector(maxIssues);
+  for (const [path, id] of Object.entries(ids)) readValue(idSchema, id, path, found);
+  return [...found.issues, ...nulIssues(Object.entries(ids))];
 }
 
 /**

@@ -16,7 +16,10 @@ declare
   told jsonb;
 begin
   perform set_config('lock_timeout', wait_ms::text, true);
-  if (counted between 0 and 2147483647 and of_sku <> '' and at_facility <> '') is not true then
+  if (
+    counted between 0 and 2147483647 and onehop.is_id(of_sku) and onehop.is_id(at_facility)
+    and (change_id is null or onehop.is_id(change_id))
+  ) is not true then
     raise exception 'malformed stock' using errcode = 'invalid_parameter_value';
   end if;
   told := onehop.told_change(change_id, facts);

@@ -64,6 +64,7 @@ begin
   where c.sku = l.sku and c.facility_id = l."facilityId";
   if v.state = 'expired' then
     perform onehop.take_rooms(v.rooms);
+    perform onehop.mark_rooms(array[v.rooms]);
   end if;
   update onehop.reservation r set state = 'committed' where r.id = v.id;
   perform onehop.open_journal();

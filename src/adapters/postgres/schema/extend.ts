@@ -13,6 +13,9 @@ declare
   later timestamptz;
 begin
   perform set_config('lock_timeout', wait_ms::text, true);
+  if not onehop.is_term(ttl_ms, until_ms) then
+    raise exception 'a term is malformed' using errcode = 'invalid_parameter_value';
+  end if;
   select * into v from onehop.reservation r where r.id = hold_id collate "C" for update;
   if not found then
     return jsonb_build_object('status', 'unknown');

@@ -12,7 +12,7 @@ begin
   if cardinality(names) = 0 then
     return;
   end if;
-  insert into onehop.room
+  insert into onehop.room (room)
   select distinct n.room collate "C" from unnest(names) n(room) order by 1
   on conflict do nothing;
   perform from

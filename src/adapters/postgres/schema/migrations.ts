@@ -9,6 +9,7 @@ import { feed } from './feed.js';
 import { giveBack } from './give-back.js';
 import { grants } from './grants.js';
 import { journal } from './journal.js';
+import { limits } from './limits.js';
 import { locks } from './locks.js';
 import { reads } from './reads.js';
 import { receive } from './receive.js';
@@ -22,6 +23,7 @@ import { tables } from './tables.js';
 export const migrations: readonly string[] = [
   [
     tables,
+    limits,
     clock,
     answers,
     journal,

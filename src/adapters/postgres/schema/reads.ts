@@ -1,6 +1,6 @@
 /**
  * What is, without a lock, but for a hold that seems to be over: who is about to commit or extend it was perhaps in time,
- * and is waited for. What is told of it then is final.
+ * and is waited for.
  */
 export const reads = `
 create function onehop.find(hold_id text, wait_ms integer) returns jsonb

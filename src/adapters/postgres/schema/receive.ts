@@ -1,3 +1,5 @@
+import { maxPrice } from '../../../model/scalars.js';
+
 /** Units arrive. The id is looked up first, so that what is refused makes no cell. */
 export const receive = `
 create function onehop.receive(
@@ -15,7 +17,10 @@ declare
   told jsonb;
 begin
   perform set_config('lock_timeout', wait_ms::text, true);
-  if (quantity between 1 and 2147483647 and of_sku <> '' and at_facility <> '') is not true then
+  if (
+    quantity between 1 and 2147483647 and onehop.is_id(of_sku) and onehop.is_id(at_facility)
+    and (change_id is null or onehop.is_id(change_id)) and price between 0 and ${maxPrice}
+  ) is not true then
     raise exception 'malformed stock' using errcode = 'invalid_parameter_value';
   end if;
   told := onehop.told_change(change_id, facts);

@@ -47,6 +47,7 @@ declare
   cell integer;
   is_short boolean;
   is_empty boolean;
+  rooms_taken jsonb[] := '{}';
   stored bigint;
   written bigint;
   answer jsonb;
@@ -54,7 +55,8 @@ begin
   perform set_config('lock_timeout', wait_ms::text, true);
 
   select array_agg(r.id), array_agg(r."ttlMs"), array_agg(r."expiresAtMs"), array_agg(coalesce(r.partial, false)),
-    array_agg(r.details), array_agg(r.rooms), bool_or(r.id is null or r.id = '')
+    array_agg(r.details), array_agg(r.rooms),
+    bool_or((onehop.is_id(r.id) and onehop.is_term(r."ttlMs", r."expiresAtMs")) is not true)
   into ids, ttls, untils, partials, details, rooms, is_short
   from jsonb_to_recordset(batch -> 'requests')
     as r(id text, "ttlMs" bigint, "expiresAtMs" bigint, partial boolean, details text, rooms jsonb);
@@ -70,8 +72,10 @@ begin
   from (
     select l.request, l.sku, l."facilityId", sum(l.quantity)::bigint as quantity,
       dense_rank() over (order by l.sku, l."facilityId")::integer as cell,
-      bool_or(l.quantity < 1 or l.quantity is null or l.sku is null or l."facilityId" is null
-        or l.request is null or not l.request between 1 and cardinality(ids)) as is_bad
+      bool_or((
+        l.quantity >= 1 and onehop.is_id(l.sku) and onehop.is_id(l."facilityId")
+        and l.request between 1 and cardinality(ids)
+      ) is not true) as is_bad
     from jsonb_to_recordset(batch -> 'lines')
       as l(request integer, sku text collate "C", "facilityId" text collate "C", quantity bigint)
     group by l.request, l.sku, l."facilityId"
@@ -81,7 +85,10 @@ begin
   if is_short or exists (
     select from unnest(rooms) r(uses) cross join lateral jsonb_to_recordset(r.uses)
       as u(room text, "from" bigint, span bigint, amount bigint, "limit" bigint)
-    where (u.room <> '' and u."from" is not null and u.span >= 1 and u.amount >= 1 and u."limit" >= 0) is not true
+    where onehop.is_use(u.room, u."from", u.span, u.amount, u."limit") is not true
+  ) or exists (
+    -- Details are kept as json, which takes texts that nothing can read any more; jsonb refuses them.
+    select from unnest(details) d(body) where d.body is not null and d.body::jsonb is null
   ) then
     raise exception 'a claim is malformed' using errcode = 'invalid_parameter_value';
   end if;
@@ -166,6 +173,7 @@ begin
     end loop;
     if jsonb_array_length(rooms[n]) > 0 then
       perform onehop.take_rooms(rooms[n]);
+      rooms_taken := rooms_taken || array[rooms[n]];
     end if;
   end loop;
 
@@ -173,6 +181,9 @@ begin
     update onehop.cell c set held = c.held + t.quantity
     from unnest(skus, facilities, taken) t(sku, facility_id, quantity)
     where c.sku = t.sku collate "C" and c.facility_id = t.facility_id collate "C" and t.quantity > 0;
+    if cardinality(rooms_taken) > 0 then
+      perform onehop.mark_rooms(rooms_taken);
+    end if;
     perform onehop.open_journal();
   end if;
 

@@ -1,6 +1,10 @@
 /**
  * Rooms: how full they are, and their uses. Each use of a claim is looked at beside what is held and beside all other uses
  * of the claim; a room is at its fullest where some use starts. Callers hold the locks of the rooms.
+ *
+ * Who takes of rooms also writes their rows, by `mark_rooms`, once for all that one transaction takes. Where the default
+ * isolation is above read committed, a session that waited for a lock goes on with the uses as they were before it waited,
+ * unless the row that it waited for has changed: then the database refuses it, and it begins again.
  */
 export const rooms = `
 create function onehop.short_rooms(uses jsonb) returns jsonb
@@ -56,5 +60,18 @@ as $$
   group by u.room, u."from"
   order by 1, 2
   on conflict (room, starts) do update set held = b.held + excluded.held
+$$;
+
+create function onehop.mark_rooms(uses jsonb[]) returns void
+language plpgsql
+as $$
+begin
+  update onehop.room r set taken_by = pg_current_xact_id()
+  from (
+    select distinct u.room
+    from unnest(uses) k(uses) cross join lateral jsonb_to_recordset(k.uses) as u(room text collate "C")
+  ) w
+  where r.room = w.room;
+end
 $$;
 `;

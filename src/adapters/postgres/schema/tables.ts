@@ -1,6 +1,8 @@
 /**
  * The tables. Texts compare byte by byte, so that every machine sorts them alike. Counters have room in their pages:
  * an update of a busy cell then stays in its page and leaves the index alone.
+ *
+ * A room is one row to lock, `taken_by` the last transaction that took of it. What is in it stands in its uses.
  */
 export const tables = `
 create schema onehop;
@@ -23,8 +25,9 @@ create table onehop.cell (
 ) with (fillfactor = 70);
 
 create table onehop.room (
-  room text collate "C" primary key
-);
+  room text collate "C" primary key,
+  taken_by xid8 not null default '0'
+) with (fillfactor = 70);
 
 create table onehop.room_use (
   room text collate "C" not null,
