@@ -4,15 +4,14 @@ import {
   checkout,
   type ExcludedFacility,
   type Network,
-  type Order,
   promise,
   type Rejection,
   type Reservation,
   type ReservationStore,
 } from 'onehop';
 import type { Following, SqlClient } from 'onehop/postgres';
-import { orderBody, promiseQuery, rejectionBody } from './bodies.js';
-import { answerError } from './errors.js';
+import { type OrderRead, orderBody, promiseQuery, rejectionBody } from './bodies.js';
+import { answerError, answerNoRoute } from './errors.js';
 import { Orders } from './orders.js';
 
 export interface Backend {
@@ -39,22 +38,34 @@ type ById = { Params: { id: string } };
 export function backend({ network, store, client, following }: Backend, logger: boolean): FastifyInstance {
   const orders = new Orders(network, store, client);
   // Ids have up to 256 characters, and an address writes one as up to nine.
-  const app = fastify({ logger, routerOptions: { maxParamLength: 9 * 256 } });
+  const routerOptions = { maxParamLength: 9 * 256 };
+  // The longest order there can be, with ids of 256 characters throughout, is shorter.
+  const app = fastify({ logger, routerOptions, bodyLimit: 64 * 1024, frameworkErrors: answerError });
   // Bodies and queries are read by the package's own parsers, which tell everything that is wrong at once.
   app.setValidatorCompiler<{ validate: (data: unknown) => unknown }>(({ schema }) => (data) => ({
     value: schema.validate(data),
   }));
   app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerNoRoute);
+  // Many clients name a content type always, and most of these routes need no body.
+  const readJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') done(null, undefined);
+    else readJson(request, text, done);
+  });
 
-  app.post<{ Body: Order }>('/checkout', { schema: { body: orderBody } }, async ({ body }, reply) => {
-    let answer = await checkout(network, body, { store });
+  app.post<{ Body: OrderRead }>('/checkout', { schema: { body: orderBody } }, async ({ body }, reply) => {
+    const { order, warnings } = body;
+    let answer = await checkout(network, order, { store });
     if (answer.status === 'contended') {
       // Others were quicker time and again: what they took is in the network once it has caught up.
       await following.caughtUp();
-      answer = await checkout(network, body, { store });
+      answer = await checkout(network, order, { store });
     }
     if (answer.status === 'contended') reply.header('retry-after', 1);
-    return reply.code(statusOf[answer.status]).send(outcome(answer));
+    const told = warnings.length > 0 ? { ...outcome(answer), warnings } : outcome(answer);
+    return reply.code(statusOf[answer.status]).send(told);
   });
 
   app.get<{ Querystring: Parameters<typeof promise>[1] }>(

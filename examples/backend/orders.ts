@@ -10,7 +10,7 @@ import {
   type ReservationStore,
   reject,
 } from 'onehop';
-import type { SqlClient } from 'onehop/postgres';
+import { type SqlClient, StoreError } from 'onehop/postgres';
 
 /** The last instant there is. */
 const forGood = '9999-12-31T23:59Z';
@@ -49,7 +49,7 @@ export class Orders {
   async callOff(id: string): Promise<ReservationAnswer> {
     const orderId = orderOf(await this.find(id));
     if (orderId === null) return { status: 'unknown' };
-    await this.#client.query('insert into shop.called_off (order_id) values ($1) on conflict do nothing', [orderId]);
+    await this.#ask('insert into shop.called_off (order_id) values ($1) on conflict do nothing', orderId);
     return this.#onCurrent(id, (current) => this.#store.release(current));
   }
 
@@ -77,8 +77,16 @@ export class Orders {
   }
 
   async #isCalledOff(orderId: string): Promise<boolean> {
-    const { rows } = await this.#client.query('select 1 from shop.called_off where order_id = $1', [orderId]);
-    return rows.length > 0;
+    return (await this.#ask('select 1 from shop.called_off where order_id = $1', orderId)) > 0;
+  }
+
+  /** How many rows; a failure is one of the database's, as the store's own are. */
+  async #ask(text: string, orderId: string): Promise<number> {
+    try {
+      return (await this.#client.query(text, [orderId])).rows.length;
+    } catch (error) {
+      throw new StoreError('DATABASE', String(error), 1, error);
+    }
   }
 
   /** Frees first what is held still: whoever moved the order while it was called off may not have come to that. */

@@ -9,8 +9,8 @@ import type { Database } from './database.js';
  *
  * @returns cells loaded; 0: they were there
  */
-export function prepare({ client, alone }: Database, problem: Problem): Promise<number> {
-  return alone(async () => {
+export function prepare({ alone }: Database, problem: Problem): Promise<number> {
+  return alone(async (client) => {
     await migrate(client);
     await client.query('create schema if not exists shop');
     await client.query('create table if not exists shop.called_off (order_id text primary key)');

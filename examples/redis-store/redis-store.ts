@@ -42,8 +42,8 @@ const page = 1000;
 
 /**
  * A ReservationStore of onehop in Redis 7. Every verb is one script: it happens as a whole or not at all, and nothing else
- * happens meanwhile. A script that would have to say `short` while overdue holds are left says `again` instead, having met a
- * hundred of them, and is called again.
+ * happens meanwhile. A script that would have to say that something is short or missing while overdue holds are left says
+ * `again` instead, having met a hundred of them, and is called again.
  *
  * @throws RangeError for a prefix that is empty or has braces
  */
@@ -130,7 +130,7 @@ export class RedisStore implements ReservationStore {
       ...(version === null ? {} : { version }),
       ...(id === null ? {} : { id: nameText(id) }),
     };
-    const told = await this.#run('adjust', JSON.stringify(ask));
+    const told = await this.#untilSure('adjust', JSON.stringify(ask));
     if (told.status === 'duplicate') throw reusedId(id as string);
     const cell = told.cell as CellState;
     if (told.status === 'conflict') return { status: 'conflict', cell };

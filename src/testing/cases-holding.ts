@@ -66,10 +66,11 @@ export const holdingCases: readonly NamedCase[] = [
   },
   {
     name: 'lines come back by sku and then facility, by UTF-16 code units',
-    cells: ['1 a/x', '1 b/X', '1 b/x', '1 a/x1', '1 a/é', '1 a/z'],
+    // By code points 😀 would come after ｚ.
+    cells: ['1 a/x', '1 b/X', '1 b/x', '1 a/x1', '1 a/é', '1 a/z', '1 a/ｚ', '1 a/😀'],
     lines: [
-      [reserve('1', ['1 a/é', '1 a/z', '1 b/x', '1 a/x1', '1 a/x', '1 b/X']), 'held'],
-      [find('1'), 'held 1 b/X + 1 a/x + 1 b/x + 1 a/x1 + 1 a/z + 1 a/é'],
+      [reserve('1', ['1 a/é', '1 a/ｚ', '1 a/z', '1 b/x', '1 a/😀', '1 a/x1', '1 a/x', '1 b/X']), 'held'],
+      [find('1'), 'held 1 b/X + 1 a/x + 1 b/x + 1 a/x1 + 1 a/z + 1 a/é + 1 a/😀 + 1 a/ｚ'],
     ],
   },
   {
@@ -79,6 +80,15 @@ export const holdingCases: readonly NamedCase[] = [
       [reserve('1', ['1 a/y']), 'short a/y 0 of 1'],
       [reserve('1', ['1 nowhere/x']), 'short nowhere/x 0 of 1'],
       [cell('a/y'), 'none'],
+      [cell('nowhere/x'), 'none'],
+    ],
+  },
+  {
+    name: 'a partial hold makes no cell of what is not known',
+    cells: ['1 a/x'],
+    lines: [
+      [reserve('1', ['1 a/x', '1 b/y', '1 nowhere/x'], { partial: true }), 'held, short nowhere/x 0 of 1, b/y 0 of 1'],
+      [cell('b/y'), 'none'],
       [cell('nowhere/x'), 'none'],
     ],
   },

@@ -30,6 +30,18 @@ export const stockCases: readonly NamedCase[] = [
     ],
   },
   {
+    name: 'receive: what is refused leaves no trace of its id',
+    cells: ['5 a/x'],
+    lines: [
+      [receive('2147483647 a/x', 'c'), 'refused TOO_LARGE quantity'],
+      [receive('2147483647 a/x', 'c'), 'refused TOO_LARGE quantity'],
+      [receive('1 a/x', 'c'), '6 on hand, 0 held, 6 available, version 1'],
+      [receive('1 a/x', 'c'), '6 on hand, 0 held, 6 available, version 1'],
+      [receive('2147483647 a/x', 'd'), 'refused TOO_LARGE quantity'],
+      [adjust('0 a/x', { id: 'd' }), 'adjusted: 0 on hand, 0 held, 0 available, version 2'],
+    ],
+  },
+  {
     name: 'ids of changes of stock are not ids of reservations',
     cells: ['3 a/x'],
     lines: [
@@ -86,6 +98,18 @@ export const stockCases: readonly NamedCase[] = [
       [receive('2 a/x'), '2 on hand, 2 held, 0 available, version 4'],
       [commit('1'), 'committed'],
       [cell('a/x'), '0 on hand, 0 held, 0 available, version 5'],
+    ],
+  },
+  {
+    name: 'a commit asks for what is on hand, be it promised to others too',
+    cells: ['5 a/x, 2 reserved', '4 b/x, 1 safety'],
+    lines: [
+      [reserve('1', ['3 a/x', '3 b/x']), 'held'],
+      [adjust('3 a/x'), 'adjusted: 3 on hand, 3 held, 0 available, version 1, 2 missing for 1'],
+      [adjust('3 b/x'), 'adjusted: 3 on hand, 3 held, 0 available, version 1'],
+      [commit('1'), 'committed'],
+      [cell('a/x'), '0 on hand, 0 held, 0 available, version 2, 2 missing'],
+      [cell('b/x'), '0 on hand, 0 held, 0 available, version 2'],
     ],
   },
   {

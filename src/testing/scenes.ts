@@ -120,6 +120,22 @@ export const scenes: readonly NamedScene[] = [
     ],
   },
   {
+    name: 'extension and release at once',
+    cells: ['1 a/x'],
+    callers: [
+      moves(reserve('1', ['1 a/x'], brief), extend('1', { ttlMinutes: 10 })),
+      moves(release('1'), release('1'), reserve('2', ['1 a/x'])),
+    ],
+  },
+  {
+    name: 'extension and commit at once',
+    cells: ['1 a/x'],
+    callers: [
+      moves(reserve('1', ['1 a/x'], brief), extend('1', { ttlMinutes: 10 })),
+      moves(commit('1'), commit('1'), cell('a/x')),
+    ],
+  },
+  {
     name: 'commit if free, and another wants the same unit',
     cells: ['1 a/x'],
     callers: [

@@ -16,6 +16,9 @@ export interface ContractSetup {
    * Wrap each query or command in it, as in `{ query: (text, values) => hop(() => pool.query(text, values)) }`: then callers are
    * interleaved between any two of them, and connections are lost before and after them. A store whose calls are done at once
    * needs none.
+   *
+   * Turn off whatever the store tries again by itself: the suite loses a connection in order to see the error, and then makes
+   * the call again. A store that has made it twice by then tells what no single call would have told.
    */
   readonly hop: Hop;
 }

@@ -221,8 +221,12 @@ describe.skipIf(missing !== null)('the Redis recipe', () => {
   describe('overdue holds', () => {
     const many = Array.from({ length: 1200 }, (_, row) => `hold-${String(row).padStart(4, '0')}`);
 
+    /** All of the stock, by so many holds of one unit each; `former` had all of it before them. */
     async function overdue(): Promise<TestLedger> {
       const made = await ledger({ cells: [openingCell('west', 'tyre', 1200)], now: noon });
+      await made.store.reserve(claimOf(1200), { id: 'former', ttlMinutes: 1 });
+      await made.advance(60_000);
+      await made.store.expire();
       const rooms = [{ room: 'day', from: 1, span: 1, amount: 1, limit: 1200 }];
       await Promise.all(many.map((id) => made.store.reserve({ ...claimOf(1), rooms }, { id, ttlMinutes: 1 })));
       await made.advance(60_000);
@@ -240,8 +244,7 @@ describe.skipIf(missing !== null)('the Redis recipe', () => {
 
     test('nor in that of one of themselves that comes back', async () => {
       const { store } = await overdue();
-      await store.adjust('west', 'tyre', 1);
-      expect(await store.commit('hold-0700', { ifFree: true })).toMatchObject({ status: 'committed' });
+      expect(await store.commit('former', { ifFree: true })).toMatchObject({ status: 'committed' });
       expect(await store.cell('west', 'tyre')).toMatchObject({ onHand: 0, held: 0 });
       expect(await store.commit('hold-0701', { ifFree: true })).toMatchObject({
         status: 'short',
@@ -255,6 +258,17 @@ describe.skipIf(missing !== null)('the Redis recipe', () => {
       expect(await store.expire()).toEqual(many);
       expect(await store.cell('west', 'tyre')).toMatchObject({ held: 0, available: 1200 });
       expect(await store.expire()).toEqual([]);
+    });
+
+    test('none of them makes a count say that units are missing, the first time or again', async () => {
+      const { store } = await overdue();
+      const cell = { onHand: 5, held: 0, available: 5, version: 1, shortfall: 0 };
+      const adjusted = { status: 'adjusted', cell, holders: [] };
+      expect(await store.adjust('west', 'tyre', 5, { id: 'count' })).toMatchObject(adjusted);
+      expect(await store.adjust('west', 'tyre', 5, { id: 'count' })).toMatchObject(adjusted);
+      const counts = (await store.journal()).filter(({ kind }) => kind === 'adjust');
+      expect(counts).toMatchObject([{ onHand: 5, shortfall: 0 }]);
+      await checkJournal(store);
     });
 
     test('none of them is named as a holder', async () => {

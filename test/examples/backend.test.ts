@@ -78,6 +78,19 @@ describe.skipIf(isMissing)('two servers on one PostgreSQL', () => {
     await database?.drop();
   }, minutes);
 
+  test('a port that is taken: it says so and no more', async () => {
+    const { port } = new URL((servers[0] as Server).url);
+    const failure = await startServer({ DATABASE_URL: database.url, PORT: port }).catch((error: Error) => error);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(/^listen EADDRINUSE: address already in use 127\.0\.0\.1:\d+\n$/),
+    });
+  });
+
+  test('a database that is not there: it says so and no more', async () => {
+    const failure = await startServer({ DATABASE_URL: 'postgres://127.0.0.1:1/shop' }).catch((error: Error) => error);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:1\n$/) });
+  });
+
   test('started at once, one of them loads the stock', async () => {
     const greetings = servers.map(({ greeting }) => greeting).sort();
     expect(greetings).toEqual([`${cells} cells loaded`, 'the stock was there']);
@@ -237,7 +250,7 @@ describe('one server on an embedded database', () => {
     'the same story: a rush, a payment, a store that says no, a kill',
     async () => {
       expect(server.greeting).toBe(`${cells} cells loaded`);
-      await expect(start()).rejects.toThrow('stop it first');
+      await expect(start()).rejects.toThrow(/^process \d+ has \S+ open; stop it first\n$/);
       const expected = await served(scarce, 4, 60);
       const rush = Array.from({ length: 60 }, (_, n) => wish(`rush ${n}`, scarce, 4));
       const answers = await Promise.all(rush.map((order) => checkout([server], order, 0)));

@@ -89,6 +89,21 @@ test('stores are closed, one before the next is opened, whether the test fails o
   }
 });
 
+test('a test that nobody waits for any more is over before the next one opens its store', async () => {
+  let open = 0;
+  let most = 0;
+  const opener: OpenStore = (setup) => {
+    most = Math.max(most, ++open);
+    return { ...openTwoHops(setup, 'read, then write'), close: () => void open-- };
+  };
+  const [first, second, third] = reservationStoreContract(opener, { patienceMilliseconds: 30, runs: 5 }).filter(
+    ({ name }) => /^interleaved|^scene: t/.test(name),
+  );
+  const runs = [first, second, third].map((each) => each?.run());
+  await Promise.allSettled(runs);
+  expect([runs.length, open, most]).toEqual([3, 0, 1]);
+});
+
 test('a crowd comes by several connections where there are', async () => {
   let clients = 0;
   const open: OpenStore = (setup) => {

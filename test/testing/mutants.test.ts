@@ -23,6 +23,8 @@ async function failureOf(mutant: Mutant, name: string): Promise<string | null> {
 
 const drives = { sequential: 'sequential drive', interleaved: 'interleaved drive' } as const;
 
+const details = 'details with nothing in them, and with many digits, are kept whatever becomes of the hold';
+
 /** Tests that catch the mutant, with a word of what they say. */
 const catches: Readonly<Record<Mutant, readonly (readonly [name: string, says: RegExp])[]>> = {
   'unsorted locks': [
@@ -73,6 +75,32 @@ const catches: Readonly<Record<Mutant, readonly (readonly [name: string, says: R
     ['crowd: 400 callers for 100 units: exactly 100 get one', /400 of 400 were granted one of 100 units/],
     ['crowd: the same id 50 times at once: one hold, and one answer for all', /100 held; expected/],
     [drives.interleaved, /are free|has this id already|no order explains/],
+  ],
+  'extend what was read before': [['scene: extension and release at once', /the reservation is released, not held/]],
+  'an extension loses details': [[details, /^extend 1, .*: held; a right ledger says held/]],
+  'empty lists in details become records': [[details, /^reserve 1: .*; a right ledger says held/]],
+  'numbers in details have 14 digits': [[details, /^reserve 1: .*; a right ledger says held/]],
+  'details end after 4000 characters': [
+    ['details as long as those of a checkout are kept whole', /two texts of 11000 characters there is null/],
+  ],
+  'the journal forgets ids of receipts': [
+    ['journal: changes of stock', /has receive a\/x,receive b\/y,.*; expected receive a\/x as c,/],
+  ],
+  'the journal forgets ids of counts': [['journal: changes of stock', /adjust a\/x; expected .*adjust a\/x as d/]],
+  'commit keeps off what is reserved': [
+    ['a commit asks for what is on hand, be it promised to others too', /a right ledger says committed/],
+  ],
+  'a refused receipt keeps its id': [
+    ['receive: what is refused leaves no trace of its id', /a right ledger says refused TOO_LARGE quantity/],
+  ],
+  'a partial hold makes cells': [
+    ['a partial hold makes no cell of what is not known', /^cell b\/y: 0 on hand, .*; a right ledger says none/],
+  ],
+  'lines by code points': [
+    ['lines come back by sku and then facility, by UTF-16 code units', /a right ledger says held/],
+  ],
+  'a sweep by code points': [
+    ['a sweep tells whom it swept, sorted by UTF-16 code units, once', /é, ｚ, 😀; a right ledger says .*é, 😀, ｚ/],
   ],
 };
 

@@ -34,7 +34,19 @@ export type Mutant =
   | 'each line by itself'
   | "the caller's clock"
   | 'release whatever the state'
-  | 'read, then write';
+  | 'read, then write'
+  | 'extend what was read before'
+  | 'an extension loses details'
+  | 'empty lists in details become records'
+  | 'numbers in details have 14 digits'
+  | 'details end after 4000 characters'
+  | 'the journal forgets ids of receipts'
+  | 'the journal forgets ids of counts'
+  | 'commit keeps off what is reserved'
+  | 'a refused receipt keeps its id'
+  | 'a partial hold makes cells'
+  | 'lines by code points'
+  | 'a sweep by code points';
 
 interface Cell {
   readonly opening: CellState;
@@ -110,7 +122,7 @@ class TwoHops implements ReservationStore {
   }
 
   async reserve(asked: Claim, options: HoldOptions): Promise<HoldAnswer> {
-    const claim = canonicalClaim(asked);
+    const claim = this.#canonical(asked);
     const complete = holdOptions(options);
     const check = () => this.#check(asked, claim, complete);
     if (this.#mutant === 'read, then write') {
@@ -142,7 +154,7 @@ class TwoHops implements ReservationStore {
       const { reservation } = row;
       const revive = ifFree && reservation.state === 'expired';
       if (reservation.state !== 'held' && !revive) return { status: reservation.state, reservation };
-      const there = (line: StockLine) => (revive ? this.#free(line) : Math.max(0, this.#cellAt(line).onHand));
+      const there = (line: StockLine) => (revive ? this.#free(line) : Math.max(0, this.#onShelf(line)));
       const short = reservation.lines.flatMap((line) => shortOf(line, there(line)));
       const shortRooms = revive ? this.#shortRooms(reservation.rooms) : [];
       if (short.length + shortRooms.length > 0) return { status: 'short', short, shortRooms, reservation };
@@ -169,15 +181,19 @@ class TwoHops implements ReservationStore {
     });
   }
 
-  extend(id: string, term: HoldTerm): Promise<ReservationAnswer> {
+  async extend(id: string, term: HoldTerm): Promise<ReservationAnswer> {
     const expiry = holdTerm(term);
+    const isLate = this.#mutant === 'extend what was read before';
+    const read = isLate ? await this.#hop(() => this.#row(id)?.reservation) : undefined;
     return this.#hop((): ReservationAnswer => {
       const row = this.#row(id);
       if (!row) return { status: 'unknown' };
-      const { state, expiresAt } = row.reservation;
+      const seen = read ?? row.reservation;
+      const { state, expiresAt } = seen;
       const end = new Date(this.#endOf(expiry)).toISOString();
       if (state === 'held' && expiresAt !== null && Date.parse(end) > Date.parse(expiresAt)) {
-        row.reservation = { ...row.reservation, expiresAt: end };
+        const details = this.#mutant === 'an extension loses details' ? null : seen.details;
+        row.reservation = { ...seen, expiresAt: end, details };
         this.#tables.write({ kind: 'extend', id, expiresAt: end });
       }
       return { status: state, reservation: row.reservation };
@@ -185,7 +201,7 @@ class TwoHops implements ReservationStore {
   }
 
   expire(): Promise<readonly string[]> {
-    return this.#hop(() => this.#sweep().sort());
+    return this.#hop(() => this.#sweep().sort(this.#mutant === 'a sweep by code points' ? byCodePoints : undefined));
   }
 
   receive(facilityId: string, sku: string, quantity: number, options: ReceiveOptions = {}): Promise<CellState> {
@@ -194,10 +210,13 @@ class TwoHops implements ReservationStore {
       const { id, unitMoney } = receipt;
       if (this.#isNew(id, ['receive', facilityId, sku, quantity])) {
         const onHand = this.#tables.cells.get(keyOf(receipt))?.onHand ?? 0;
+        if (this.#mutant === 'a refused receipt keeps its id')
+          this.#remember(id, ['receive', facilityId, sku, quantity]);
         if (onHand + quantity > maxQuantity) throw tooManyUnits(quantity);
         this.#remember(id, ['receive', facilityId, sku, quantity]);
         this.#change(receipt, onHand + quantity);
-        this.#tables.write({ kind: 'receive', id, unitMoney, facilityId, sku, quantity });
+        const told = this.#mutant === 'the journal forgets ids of receipts' ? null : id;
+        this.#tables.write({ kind: 'receive', id: told, unitMoney, facilityId, sku, quantity });
       }
       return this.#state(receipt);
     });
@@ -214,7 +233,9 @@ class TwoHops implements ReservationStore {
         if (version !== null && version !== before.version) return { status: 'conflict', cell: before };
         this.#remember(id, facts);
         this.#change(count, onHand);
-        this.#tables.write({ kind: 'adjust', id, facilityId, sku, onHand, shortfall: this.#state(count).shortfall });
+        const told = this.#mutant === 'the journal forgets ids of counts' ? null : id;
+        const { shortfall } = this.#state(count);
+        this.#tables.write({ kind: 'adjust', id: told, facilityId, sku, onHand, shortfall });
       }
       const cell = this.#state(count);
       const isOn = ({ state, lines }: Reservation) =>
@@ -251,7 +272,8 @@ class TwoHops implements ReservationStore {
   /** What would be held, or the answer where nothing is. */
   #check(asked: Claim, claim: Required<Claim>, options: ReturnType<typeof holdOptions>): HoldAnswer | Reservation {
     this.#sweep();
-    const { id, expiry, partial, details } = options;
+    const { id, expiry, partial } = options;
+    const details = this.#kept(options.details);
     const known = this.#mutant === 'no id check' ? undefined : this.#tables.rows.get(id)?.reservation;
     if (known && !sameAsk(known, claim)) throw reusedId(id);
     if (known) return { status: 'held', reservation: known };
@@ -271,6 +293,7 @@ class TwoHops implements ReservationStore {
   }
 
   #grant(reservation: Reservation): HoldAnswer {
+    if (this.#mutant === 'a partial hold makes cells') for (const cell of reservation.short) this.#made(cell);
     for (const line of reservation.lines) this.#cellAt(line).held += line.quantity;
     this.#tables.rows.set(reservation.id, { reservation });
     const { state: _, ...facts } = reservation;
@@ -321,12 +344,46 @@ class TwoHops implements ReservationStore {
   }
 
   #change(place: Place, onHand: number): void {
+    const cell = this.#made(place);
+    cell.onHand = onHand;
+    cell.version++;
+  }
+
+  /** The cell, new where there is none. */
+  #made(place: Place): Cell {
     const { facilityId, sku } = place;
     const none = { onHand: 0, reserved: 0, safetyStock: 0, held: 0, version: 0 };
     const cell = this.#tables.cells.get(keyOf(place)) ?? { ...none, opening: cellState(facilityId, sku, none) };
-    cell.onHand = onHand;
-    cell.version++;
     this.#tables.cells.set(keyOf(place), cell);
+    return cell;
+  }
+
+  #canonical(asked: Claim): Required<Claim> {
+    const claim = canonicalClaim(asked);
+    if (this.#mutant !== 'lines by code points') return claim;
+    const lines = claim.lines.toSorted(
+      (a, b) => byCodePoints(a.sku, b.sku) || byCodePoints(a.facilityId, b.facilityId),
+    );
+    return { ...claim, lines };
+  }
+
+  #onShelf(place: Place): number {
+    const { onHand, reserved } = this.#state(place);
+    return this.#mutant === 'commit keeps off what is reserved' ? onHand - reserved : onHand;
+  }
+
+  #kept(details: unknown): unknown {
+    const text = JSON.stringify(details ?? null);
+    switch (this.#mutant) {
+      case 'empty lists in details become records':
+        return JSON.parse(text, (_, part) => (Array.isArray(part) && part.length === 0 ? {} : part));
+      case 'numbers in details have 14 digits':
+        return JSON.parse(text, (_, part) => (typeof part === 'number' ? Number(part.toPrecision(14)) : part));
+      case 'details end after 4000 characters':
+        return text.length > 4000 ? null : details;
+      default:
+        return details;
+    }
   }
 
   #cellAt(place: Place): Cell {
@@ -367,6 +424,9 @@ class TwoHops implements ReservationStore {
 type Place = Pick<StockLine, 'facilityId' | 'sku'>;
 
 const keyOf = ({ facilityId, sku }: Place): string => JSON.stringify([sku, facilityId]);
+
+/** As UTF-8 sorts, and most databases. */
+const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const numbersOf = ({ onHand, held, version }: Cell) => ({ onHand, held, version });
 

@@ -4,18 +4,20 @@ local before = madeBefore(ask.id, ask.facts)
 if before == false then
   return '{"status":"duplicate"}'
 end
-sweep(mostInPassing)
+local _, isMore = sweep(mostInPassing)
 local cell = readCell(ask.cell)
 if before == nil and ask.version and ask.version ~= cell.version then
   return '{"status":"conflict","cell":' .. cellText(cell) .. '}'
 end
-local shortfall = math.max(0, cell.reserved + cell.held - ask.onHand)
+local onHand = before == nil and ask.onHand or cell.onHand
+local shortfall = math.max(0, cell.reserved + cell.held - onHand)
+if isMore and shortfall > 0 then
+  return again
+end
 if before == nil then
   setOnHand(cell, ask.onHand, ask.id, ask.facts)
   journal('"kind":"adjust","id":' .. (ask.id or 'null') .. ',' .. cell.name
     .. ',"onHand":' .. whole(cell.onHand) .. ',"shortfall":' .. whole(shortfall))
-else
-  shortfall = math.max(0, cell.reserved + cell.held - cell.onHand)
 end
 
 local holders = {}

@@ -27,6 +27,7 @@ local function sweep(most)
   return ids, isMore
 end
 
--- What a verb answers that must not say short yet: overdue holds may stand in the way. It is to be called again.
+-- What a verb answers that must not say yet that something is short or missing: overdue holds may stand in the way. It is
+-- to be called again.
 local again = '{"status":"again"}'
 local mostInPassing = 100
