@@ -241,14 +241,14 @@ describe.skipIf(missing !== null)('a server in trouble', () => {
       Array.from({ length: count }, (_, k) => claim(k));
 
     for (const [what, stuck, free, mostStatements] of [
-      ['just that', many(40, () => lines(1)), [], 2],
+      ['just that', many(40, () => lines(1)), [], 4],
       [
         'that and something else each',
         many(20, (k) => pair('tyres', `sku ${k}`)),
         many(20, () => lines(1, 'rims')),
-        60,
+        80,
       ],
-      ['what one of them wants beside it', [pair('rims', 'tyres')], many(40, () => lines(1, 'rims')), 6],
+      ['what one of them wants beside it', [pair('rims', 'tyres')], many(40, () => lines(1, 'rims')), 12],
     ] as const) {
       test(`${what}: few wait, all others are served meanwhile`, async () => {
         const pool = new pg.Pool({ connectionString: ledger.url, max: 10 });

@@ -53,6 +53,8 @@ export class Batches<Request, Answer> {
   readonly #queue: Waiting<Request, Answer>[] = [];
   readonly #parts: Part<Request, Answer>[] = [];
   readonly #patient: Waiting<Request, Answer>[] = [];
+  /** Locks of the patient under way. */
+  readonly #waitedFor: ReadonlySet<string>[] = [];
   readonly #row: Row;
   readonly #partRow: Row;
   readonly #patientRow: Row;
@@ -95,17 +97,26 @@ export class Batches<Request, Answer> {
     }
   }
 
-  /** Those at the head of the patient, with all that share a lock with the first; null where there are none. */
+  /**
+   * The first of the patient, with all that share a lock with it; null where there are none but those that want what a batch
+   * under way waits for already: they would wait for the same, and keep others from it.
+   */
   #wait(): Promise<void> | null {
-    const [first] = this.#patient;
+    const isWaitedFor = (each: Waiting<Request, Answer>): boolean =>
+      this.#waitedFor.some((locks) => this.#wants(each, locks));
+    const first = this.#patient.find((each) => !isWaitedFor(each));
     if (first === undefined) return null;
     const locks = new Set(this.#options.locksOf(first.request));
-    return this.#runPatiently(
-      this.#take(this.#patient, ({ request }) => this.#options.locksOf(request).some((lock) => locks.has(lock))),
-    );
+    return this.#runPatiently(this.#take(this.#patient, (each) => this.#wants(each, locks) && !isWaitedFor(each)));
+  }
+
+  #wants({ request }: Waiting<Request, Answer>, locks: ReadonlySet<string>): boolean {
+    return this.#options.locksOf(request).some((lock) => locks.has(lock));
   }
 
   async #runPatiently(batch: readonly Waiting<Request, Answer>[]): Promise<void> {
+    const locks = new Set(batch.flatMap(({ request }) => this.#options.locksOf(request)));
+    this.#waitedFor.push(locks);
     try {
       resolveAll(batch, await this.#options.sendPatiently(batch.map(({ request }) => request)));
     } catch (error) {
@@ -114,6 +125,8 @@ export class Batches<Request, Answer> {
       if (why === 'locked') this.#takeApart(batch, { error });
       else if (why === 'one' && batch.length > 1) this.#leaveIn(slices(batch), null);
       else rejectAll(batch, error);
+    } finally {
+      this.#waitedFor.splice(this.#waitedFor.indexOf(locks), 1);
     }
   }
 
