@@ -31,6 +31,7 @@ export default defineConfig({
   },
   test: {
     testTimeout: 180_000,
+    hookTimeout: 60_000,
     sequence: { sequencer: StoresFirst },
     // Tests of stores mostly wait for a database.
     maxWorkers: Math.max(2, availableParallelism()),
