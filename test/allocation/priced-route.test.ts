@@ -12,7 +12,7 @@ import { drawCase } from '../support/generate.js';
 import { type OraclePrices, oracle } from '../support/oracle.js';
 import { chance, type Draw, pick, seededDraw } from '../support/random.js';
 
-const cases = Number(process.env.PRICED_CASES ?? 2000);
+const cases = Number(process.env.PRICED_CASES ?? 1200);
 
 function drawPrices(draw: Draw, problem: Problem, order: Order): ScarcityPrices {
   const price = (): number => pick(draw, [0, 100, draw.int(0, 600), draw.int(0, 500_000) / 1024, 1e9]);

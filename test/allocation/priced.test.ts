@@ -14,7 +14,7 @@ import { type OraclePrices, oracle } from '../support/oracle.js';
 import { chance, type Draw, pick, seededDraw } from '../support/random.js';
 
 /** Instances tried; PRICED_CASES=100000 for a long run, PRICED_SEED to begin elsewhere. */
-const cases = Number(process.env.PRICED_CASES ?? 2500);
+const cases = Number(process.env.PRICED_CASES ?? 1500);
 const firstSeed = Number(process.env.PRICED_SEED ?? 0);
 
 /** Prices of one case by public ids, as the oracle reads them and as the solver does. */

@@ -15,7 +15,7 @@ import { seededDraw } from '../support/random.js';
 import { linesOf, oneKm, scene } from './network.js';
 
 /** Instances tried; EXPLAIN_CASES=20000 for a long run. */
-const cases = Number(process.env.EXPLAIN_CASES ?? 1500);
+const cases = Number(process.env.EXPLAIN_CASES ?? 1000);
 
 /** Runs a check on many seeds; a failure names its seed. */
 function forCases(

@@ -15,7 +15,7 @@ import { fullFlavourNames } from '../support/full-flavours.js';
 import { walkOptions } from '../support/full-options.js';
 
 /** Instances of each flavour; EXPLAIN_FULL_CASES for a long run. */
-const cases = Number(process.env.EXPLAIN_FULL_CASES ?? 40);
+const cases = Number(process.env.EXPLAIN_FULL_CASES ?? 25);
 
 /** By facility id: the least cost of a plan with this one origin; and under '' that of serving nothing. */
 function bestAlone(problem: Problem, order: Order): Map<string, number> {

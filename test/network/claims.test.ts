@@ -10,7 +10,7 @@ import { rebuild } from '../../src/stock/rebuild.js';
 import { fullInstance } from '../support/full-compare.js';
 import { fullFlavourNames } from '../support/full-flavours.js';
 
-const cases = Number(process.env.CLAIM_CASES ?? 40);
+const cases = Number(process.env.CLAIM_CASES ?? 25);
 
 /** What may still be taken of everything. */
 const leftOf = (network: Network) => ({
