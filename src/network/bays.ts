@@ -70,11 +70,6 @@ export class BayBook {
     return this.#starts.slice(this.#countBefore(from - this.minutes + 1), this.#countBefore(to));
   }
 
-  /** Whether a fitting that begins then is held. */
-  holds(start: number): boolean {
-    return this.#starts[this.#countBefore(start)] === start;
-  }
-
   /** When fittings that are held begin, ascending, each moment once. */
   starts(): number[] {
     return [...new Set(this.#starts)];

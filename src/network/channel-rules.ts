@@ -54,11 +54,6 @@ export class ChannelRules {
     this.#kinds[row] = kindsOf(this.#facilities[row] as Facility);
   }
 
-  /** Whether any facility has a rule that looks at orders, or brands. */
-  get hasAny(): boolean {
-    return this.#kinds.some((kinds) => kinds > 0);
-  }
-
   /** What keeps a facility from serving an order at all: CHANNEL_CLOSED, OUT_OF_TERRITORY, or null. */
   exclusion(order: Order, row: number): ExclusionCode | null {
     if (((this.#kinds[row] as number) & 1) === 0) return null;

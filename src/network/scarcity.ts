@@ -71,11 +71,6 @@ export class Scarcity {
     return entry === empty ? 0 : (this.#unit[entry] as number);
   }
 
-  /** Whether any lane has a price. */
-  get pricesLanes(): boolean {
-    return this.#lanes.size > 0;
-  }
-
   /** Price of one more unit on a lane that leaves on a local day; 0 where none was set. */
   lane(lane: number, day: number): number {
     return this.#lanes.size === 0 ? 0 : (this.#lanes.get(lane)?.get(day) ?? 0);

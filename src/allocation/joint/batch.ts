@@ -104,14 +104,6 @@ export class Batch {
     }
   }
 
-  hasColdUsers(r: number): boolean {
-    if (r + 1 >= this.#userStart.length) return false;
-    for (let i = this.#userStart[r] as number; i < (this.#userStart[r + 1] as number); i++) {
-      if (this.model.kind[this.#user[i] as number] === 0) return true;
-    }
-    return false;
-  }
-
   /** Admits a cold order with its first choice as the plan in hand. */
   admit(o: number): void {
     const { model, plan } = this;
